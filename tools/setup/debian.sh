@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh
+#
+# Debian 13's arm64 packages, without root and without touching this machine's own packages: an apt
+# whose lists, cache and "installed" state are all under cache/apt. It takes the mirror from this
+# machine's sources and keeps its other settings (a proxy, say); everything is verified with Debian's
+# keys, as apt always does.
+
+SUITE=trixie
+KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
+APT=$TOP/cache/apt
+
+# mirror LABEL: where this machine fetches `Debian` or `Debian-Security` from.
+mirror() {
+	case $1 in
+	Debian) standard=http://deb.debian.org/debian/ ;;
+	Debian-Security) standard=http://deb.debian.org/debian-security/ ;;
+	esac
+	# shellcheck disable=SC2016 # apt's own variables
+	found=$(apt-get indextargets --format '$(LABEL) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
+		sed -nE "s,^$1 ((mirror\+)?https?://.*),\1,p" | head -n 1)
+	printf '%s\n' "${found:-$standard}"
+}
+
+# debian_begin: lists of what there is, fetched anew once per run.
+debian_begin() {
+	mkdir -p "$APT/state/lists/partial" "$APT/cache/archives/partial"
+	: >"$APT/state/status"
+	cat >"$APT/sources" <<-END
+		deb [signed-by=$KEYRING] $(mirror Debian) $SUITE main
+		deb [signed-by=$KEYRING] $(mirror Debian) $SUITE-updates main
+		deb [signed-by=$KEYRING] $(mirror Debian-Security) $SUITE-security main
+		deb-src [signed-by=$KEYRING] $(mirror Debian) $SUITE main
+	END
+	# Read after this machine's own configuration. Hooks meant for the machine's packages are dropped,
+	# and apt's own download user could not reach a directory below somebody's home.
+	cat >"$APT/conf" <<-END
+		#clear APT::Update::Pre-Invoke;
+		#clear APT::Update::Post-Invoke;
+		#clear APT::Update::Post-Invoke-Success;
+		#clear APT::Architectures;
+		APT::Architecture "arm64";
+		APT::Architectures { "arm64"; };
+		APT::Sandbox::User "$(id -un)";
+		APT::Install-Recommends "false";
+		Acquire::Languages "none";
+		Dir::State "$APT/state";
+		Dir::State::status "$APT/state/status";
+		Dir::Cache "$APT/cache";
+		Dir::Etc::sourcelist "$APT/sources";
+		Dir::Etc::sourceparts "-";
+		Dir::Etc::preferences "-";
+		Dir::Etc::preferencesparts "-";
+	END
+	debian_apt update
+}
+
+debian_apt() {
+	apt-get -c "$APT/conf" -q -y "$@"
+}
+
+# debian_unpack DIRECTORY PACKAGE...: the packages and all they depend on, unpacked over each other. No
+# maintainer script runs. DIRECTORY/PACKAGES says what it is made of.
+debian_unpack() {
+	into=$1
+	shift
+	debian_apt clean
+	debian_apt install --download-only "$@"
+	unpack_into "$into" "$APT"/cache/archives/*.deb
+	debian_apt clean
+}
+
+# debian_unpack_alone DIRECTORY PACKAGE...: these packages only, without what they depend on.
+debian_unpack_alone() {
+	into=$1
+	shift
+	mkdir -p "$into/download"
+	(cd "$into/download" && debian_apt download "$@")
+	unpack_into "$into" "$into"/download/*.deb
+	rm -r "$into/download"
+}
+
+unpack_into() {
+	root=$1
+	shift
+	mkdir -p "$root"
+	for deb; do
+		dpkg-deb -x "$deb" "$root"
+		# shellcheck disable=SC2016 # dpkg's own variables
+		dpkg-deb -W --showformat '${Package} ${Version} ${Architecture}\n' "$deb" >>"$root/PACKAGES"
+	done
+}
+
+# debian_source DIRECTORY PACKAGE: a source package, unpacked with Debian's changes applied.
+debian_source() {
+	into=$1/unpacked
+	mkdir "$1/download"
+	(cd "$1/download" && debian_apt source --download-only "$2")
+	dpkg-source --no-copy -x "$1"/download/*.dsc "$into"
+	sed -n 's/^Version: /'"$2"' /p' "$1"/download/*.dsc >"$into/PACKAGES"
+	rm -r "$1/download"
+	find "$into" -mindepth 1 -maxdepth 1 -exec mv -t "$1" {} +
+	rmdir "$into"
+}

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh
+#
+# This machine's own packages: which of the list are missing, and installing them. Nothing is asked of
+# root when nothing is missing.
+#
+# QEMU 10.0 is in Debian 13. Debian 12 has it in bookworm-backports: that source is added in a file of
+# its own, together with a pin that lets apt take QEMU's packages from it, and no others. Delete both
+# files to undo it.
+
+QEMU_NEEDED=1:10.0
+QEMU_SOURCE=/etc/apt/sources.list.d/holdfast-qemu.sources
+QEMU_PIN=/etc/apt/preferences.d/holdfast-qemu
+
+installed() {
+	dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -q '^installed$'
+}
+
+# wanted WORD: the list's packages for this command word, alternatives still joined by `|`.
+wanted() {
+	while read -r package when _; do
+		case $package in '' | '#'*) continue ;; esac
+		case ,$when, in *,always,* | *,"$1",*) printf '%s\n' "$package" ;; esac
+	done <"$HERE/packages"
+}
+
+any_installed() {
+	for name in $(printf '%s' "$1" | tr '|' ' '); do
+		installed "$name" && return 0
+	done
+	return 1
+}
+
+qemu_is_old() {
+	dpkg --compare-versions "$(dpkg-query -W -f '${Version}' qemu-system-arm 2>/dev/null)" lt-nl "$QEMU_NEEDED"
+}
+
+# missing WORD: the packages to install for it, one a line.
+missing() {
+	for package in $(wanted "$1"); do
+		any_installed "$package" || printf '%s\n' "$package"
+	done
+	if installed qemu-system-arm && qemu_is_old; then
+		wanted "$1" | grep '^qemu-'
+	fi
+}
+
+candidate() {
+	LC_ALL=C apt-cache policy "$1" | sed -n 's/^  Candidate: //p' | grep -v '^(none)$'
+}
+
+# choose A|B: the first that this release has.
+choose() {
+	for name in $(printf '%s' "$1" | tr '|' ' '); do
+		if [ -n "$(candidate "$name")" ]; then
+			printf '%s\n' "$name"
+			return
+		fi
+	done
+	die "this Debian has no package $1; Holdfast is tried on Debian 12 and 13 (amd64)"
+}
+
+qemu_candidate_is_new() {
+	dpkg --compare-versions "$(candidate qemu-system-arm)" ge "$QEMU_NEEDED"
+}
+
+add_qemu_source() {
+	[ "$(release)" = bookworm ] ||
+		die "QEMU $QEMU_NEEDED or newer is needed, and this release has '$(candidate qemu-system-arm)'"
+	say "adding bookworm-backports for QEMU alone: $QEMU_SOURCE, $QEMU_PIN"
+	new=$(mktemp -d)
+	chmod 755 "$new"
+	cat >"$new/source" <<-END
+		# Added by Holdfast for QEMU 10; see $QEMU_PIN.
+		Types: deb
+		URIs: $(mirror Debian)
+		Suites: bookworm-backports
+		Components: main
+		Signed-By: $KEYRING
+	END
+	cat >"$new/pin" <<-END
+		Explanation: Added by Holdfast: QEMU's packages, and nothing else, come from bookworm-backports.
+		Package: src:qemu
+		Pin: release n=bookworm-backports
+		Pin-Priority: 500
+	END
+	as_root install -m 644 "$new/pin" "$QEMU_PIN"
+	as_root install -m 644 "$new/source" "$QEMU_SOURCE"
+	rm -r "$new"
+	as_root apt-get -q update
+}
+
+explain() {
+	say "this machine lacks some Debian packages, which root's apt-get is going to install:"
+	while read -r package _ reason; do
+		case " $* " in *" $package "*) printf '    %-24s %s\n' "$package" "$reason" >&2 ;; esac
+	done <"$HERE/packages"
+}
+
+# install_host WORD: all that the list has for this command word.
+install_host() {
+	lacking=$(missing "$1" | tr '\n' ' ')
+	[ -n "$lacking" ] || return 0
+	# shellcheck disable=SC2086 # a list of words
+	explain $lacking
+	as_root apt-get -q update
+	case $lacking in
+	*qemu-system-arm*) qemu_candidate_is_new || add_qemu_source ;;
+	esac
+	chosen=
+	for package in $lacking; do
+		chosen="$chosen $(choose "$package")"
+	done
+	# shellcheck disable=SC2086 # a list of words
+	as_root env DEBIAN_FRONTEND=noninteractive \
+		apt-get -q -y -o DPkg::Lock::Timeout=600 --no-install-recommends --no-remove install $chosen
+}
