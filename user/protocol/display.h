@@ -45,8 +45,10 @@
 #define PANEL_STRIDE (PANEL_WIDTH * 4) /* bytes a row */
 #define STRIP_BYTES  (PANEL_STRIDE * STRIP_HEIGHT)
 #define WORLD_BYTES  (PANEL_STRIDE * WORLD_HEIGHT)
+#define STRIP_PAGES  (STRIP_BYTES / 4096)
+#define WORLD_PAGES  ((WORLD_BYTES + 4095) / 4096) /* the last half page is never shown */
 
-_Static_assert(STRIP_BYTES % 4096 == 0 && WORLD_BYTES % 4096 == 0, "whole pages");
+_Static_assert(STRIP_BYTES % 4096 == 0, "the strip's last page holds nothing of the screen");
 
 enum world {
 	WORLD_OPEN = 1,
