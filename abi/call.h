@@ -3,8 +3,8 @@
  * The contract between the kernel and programs: calls, errors, rights and layouts.
  *
  * A program at EL0 enters the kernel with `svc #N`, N from enum hf_call. x8 carries the handle that
- * is operated on, x0..x7 the arguments, x9 and x10 two more where said. On return x8 is an
- * enum hf_error and x0..x7 (and x9) hold the results; registers that are neither are preserved.
+ * is operated on, x0..x7 the arguments. HF_WAIT alone has more, in x9 and x10. On return x8 is an
+ * enum hf_error and x0..x7 hold the results; registers that are neither are preserved.
  * `svc #0` is not a call: it enters the thread's own reflection handler (see HF_THREAD_REFLECT).
  *
  * The kernel never follows a pointer that a program gives it. What does not fit in registers goes
@@ -44,7 +44,7 @@
 #define HF_WAIT_REPLY	 1 /* x0..x7 are the reply to the call being served */
 #define HF_WAIT_CALLS	 2 /* accept calls to this thread's gates */
 
-/* HF_WAIT's x10: a deadline in ticks of CNTVCT_EL0. */
+/* The deadline of HF_WAIT: ticks of CNTVCT_EL0, or one of these. */
 #define HF_NOW		 0
 #define HF_NEVER	 0xffffffffffffffff
 
@@ -84,10 +84,13 @@ enum hf_error {
 	HF_E_TIME,	 /* the deadline passed */
 };
 
-/* HF_WAIT's result in x0's place, x8 being HF_OK: which of the two came. */
+/*
+ * HF_WAIT takes flags in x8, the event bits to accept in x9 and a deadline in x10. With x8 = HF_OK it
+ * returns which of the two came in x10:
+ */
 enum hf_arrival {
 	HF_ARRIVED_CALL = 0,  /* x9 = the gate's identity, x0..x7 = the words */
-	HF_ARRIVED_EVENT = 1, /* x9 = the bits, now cleared */
+	HF_ARRIVED_EVENT = 1, /* x9 = the accepted bits that were set, now cleared */
 };
 
 /* Kinds of object, for HF_CREATE and HF_INFO. */
@@ -168,6 +171,37 @@ struct hf_message_page {
 	uint64_t reserved[62];
 	struct hf_state state; /* HF_STATE */
 };
+
+/*
+ * HF_CREATE: x8 = the domain that pays and owns (right USE), x0 = the slot to fill in the caller's
+ * table, x1 = enum hf_kind, then
+ *	domain: x2 = pages of its account, x3 = slots of its table
+ *	space:  nothing
+ *	thread: x2 = its space, x3 = address of its message page in that space, x4 = CPU,
+ *	        x5 = HF_THREAD_VCPU or 0
+ *	gate:   x2 = identity
+ *	event:  x2 = interrupt line, or HF_NO_LINE; x3 = the bit the line sets (right MACHINE on x8)
+ *	memory: x2 = the memory to carve it from (right CONTROL), x3 = offset, x4 = size
+ * A thread uses the handle table of the domain that owns it.
+ */
+#define HF_THREAD_VCPU 1
+#define HF_NO_LINE     0xffffffff
+
+/*
+ * HF_GRANT: x8 = destination domain (right USE), x0 = its slot, x1 = the caller's handle to copy,
+ * x2 = rights to keep, x3 = the bit, if an event handle with right CONTROL is copied. A handle to an
+ * event carries the one bit that HF_SIGNAL sets; without CONTROL the bit is copied as it is.
+ * HF_DROP: x8 = domain (right USE), x0 = slot.
+ * HF_MAP: x8 = space (right USE), x0 = address, x1 = memory, x2 = offset, x3 = size, x4 = rights and
+ * HF_MAP_*. One call maps at most HF_MAP_ENTRIES entries (4 KiB, or 2 MiB where all is aligned so).
+ * HF_UNMAP: x8 = space (right USE), x0 = address, x1 = size: every whole mapping in there; or
+ * x8 = memory (right CONTROL), x1 = 0: that memory from everywhere.
+ * HF_STATE: x8 = thread (right CONTROL), x0 = 0 to read, 1 to write.
+ * HF_INJECT: x8 = VCPU (right CONTROL), x0 = list-register value (GICv3 ICH_LR<n>_EL2; state pending).
+ * HF_POWER: x8 = domain (right MACHINE), x0 = 0 off, 1 reset.
+ * HF_CONSOLE: x8 = domain (right MACHINE), x0 = up to eight bytes, zero-terminated if fewer.
+ */
+#define HF_MAP_ENTRIES 512
 
 /* HF_INFO: x0 = enum hf_kind, then x1.. by kind. */
 /*	domain: x1 = pages free in the account, x2 = pages in all			     */
