@@ -4,6 +4,7 @@
 # file includes headers by such a path ("lib/zrtp/zrtp.h").
 
 B := build
+comma := ,
 S := cache/sysroot
 SA := $(S)/usr/lib/aarch64-linux-gnu
 CROSS := aarch64-linux-gnu-
@@ -31,10 +32,11 @@ CFLAGS_linux := $(BASE) -O2 -nostdinc -isystem $(CROSS_INC) \
 LDFLAGS_linux := --sysroot=$(CURDIR)/$(S) -B$(SA) -L$(SA) -static -Wl,--gc-sections
 
 CC_native := $(CROSS)gcc
-CFLAGS_native := $(BASE) -O2 -ffreestanding -nostdinc -isystem $(CROSS_INC) -fno-pic \
-	-mstrict-align -mgeneral-regs-only -fstack-protector-strong \
+CFLAGS_native := $(BASE) -O2 -ffreestanding -nostdinc -isystem $(CROSS_INC) \
+	-isystem user/lib/include -fno-pic \
+	-mstrict-align -mgeneral-regs-only -mno-outline-atomics -fstack-protector-strong \
 	-mstack-protector-guard=global -ffunction-sections -fdata-sections -fno-builtin
-LDFLAGS_native := -nostdlib -static -Wl,--gc-sections -Wl,--build-id=none
+LDFLAGS_native := -nostdlib -static -Wl,-z,max-page-size=4096 -Wl,--gc-sections -Wl,--build-id=none
 
 HOST_TESTS :=
 FUZZERS :=
@@ -107,4 +109,11 @@ endef
 define linux_program
 LINUX_PROGRAMS += $(B)/linux/$(1)
 $(call link,linux,$(B)/linux/$(1),$(2),$(3),$(4))
+endef
+
+# native_program,NAME,SOURCES,LIBRARIES: build/native/NAME.elf, against user/lib, at HF_PROGRAM_BASE
+define native_program
+NATIVE_PROGRAMS += $(B)/native/$(1).elf
+$(B)/native/$(1).elf: user/lib/native.ld
+$(call link,native,$(B)/native/$(1).elf,$(2),$(3) hf,-Wl$(comma)-T$(comma)user/lib/native.ld)
 endef
