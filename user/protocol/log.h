@@ -2,23 +2,21 @@
 /*
  * Log: lines of text for whoever looks after the phone.
  *
- * A client's channel is a message stream. Each message is a struct log_message's first eight bytes
- * and the text, without a final zero or line end. The service writes one line for it:
+ * A client's channel is a message stream. Each message is one line, without a line end. Its first
+ * byte may be an enum log_level; without one the line is a LOG_NOTICE. The service writes:
  *
- *	   12.345678 net     warning: no reply from the DHCP server
+ *	   12.345678 net: no reply from the DHCP server
  *
- * with the time since power-on, and the name of the *channel*, which init chose: a program cannot
- * write in another's name. Bytes that are not printable ASCII come out as '?', so a line cannot
- * hide another or steer a terminal.
+ * with the time since power-on and the name of the *channel*, which init chose: a program cannot
+ * write in another's name. Bytes that are not printable ASCII come out as '?', so that a line cannot
+ * look like two, or steer a terminal.
  *
- * A client never waits for the log: a stream that is full takes no more, and the client counts the
- * lines it left out in `lost` of its next message. The service takes at most LOG_BURST lines at once
- * and LOG_RATE a second from each client, counts what is over that, and says how many were left out.
+ * A client never waits for the log: a stream that is full takes no more, and the client says in a
+ * line how many it left out. The service takes LOG_BURST lines at once and LOG_RATE a second from
+ * each client, and says how many were over that.
  */
 #ifndef USER_PROTOCOL_LOG_H
 #define USER_PROTOCOL_LOG_H
-
-#include <stdint.h>
 
 enum log_level {
 	LOG_ERROR = 1,	 /* something is broken; the owner should know */
@@ -27,19 +25,8 @@ enum log_level {
 	LOG_DEBUG = 4,	 /* left out unless the manifest asks for it */
 };
 
-#define LOG_TEXT  200 /* bytes of text, at most; what is longer is cut */
+#define LOG_LINE  200 /* bytes of text, at most, besides the level; the rest of a longer one is cut */
 #define LOG_BURST 64
 #define LOG_RATE  16
-
-struct log_message {
-	uint16_t level;	   /* enum log_level */
-	uint16_t reserved; /* zero */
-	uint32_t lost;	   /* lines that the client left out since its last message */
-	char text[LOG_TEXT];
-};
-
-#define LOG_HEADER 8
-
-_Static_assert(sizeof(struct log_message) == LOG_HEADER + LOG_TEXT, "one layout on every machine");
 
 #endif
