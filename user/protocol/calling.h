@@ -31,6 +31,17 @@
  *	phone->sip   HANGUP          sip->media   CLOSE      sip->phone ENDED
  * Incoming:
  *	sip->phone   INCOMING        phone->sip ANSWER, phone->media ALLOW, then as above.
+ *
+ * A caller who cannot be answered safely (SDES or DTLS only) never rings: `sip` refuses him and sends
+ * ENDED alone, with a number that phone has not seen, so that the owner is told.
+ *
+ * REMOTE may come again during a call: the peer moved to another address or port, which a re-INVITE
+ * may do. Keys, zrtp-hash and payload type stay.
+ *
+ * When phone was restarted, sip sends READY and, for each living call, INCOMING, PROGRESS or
+ * ESTABLISHED again; phone goes on with those calls, or hangs them up. When sip was restarted its
+ * calls are over: the other two close them. When media was restarted its keys are gone: sip ends the
+ * calls.
  */
 #ifndef USER_PROTOCOL_CALLING_H
 #define USER_PROTOCOL_CALLING_H
@@ -45,10 +56,12 @@ enum calling_type {
 
 	/* sip -> phone */
 	CALLING_INCOMING = 16,    /* call, text = the caller's address, name = display name or "" */
-	CALLING_PROGRESS = 17,    /* call, value = enum calling_progress */
-	CALLING_ESTABLISHED = 18, /* call */
-	CALLING_ENDED = 19,       /* call, value = enum calling_end, text = words for the log */
-	CALLING_READY = 20,       /* text = own address, on which calls can be received now */
+	CALLING_PROGRESS = 17,    /* call, value = enum calling_progress, text and name as above */
+	CALLING_ESTABLISHED = 18, /* call, text and name as above */
+	CALLING_ENDED = 19,       /* call, value = enum calling_end, text = words for the log,
+	                             name = the peer's display name or address, cut to fit */
+	CALLING_READY = 20,       /* text = own address, on which calls can be received now; "" when
+	                             there is none */
 
 	/* sip -> media */
 	CALLING_OPEN = 32,   /* call, value = 1 if we are the caller */
@@ -94,6 +107,7 @@ enum calling_end {
 	CALLING_DOWNGRADE = 8,    /* a secure call was asked to go on in clear: ended instead */
 	CALLING_MEDIA_LOST = 9,   /* nothing authentic received for too long */
 	CALLING_INTERNAL = 10,    /* a part of this phone failed; see the log */
+	CALLING_INCOMPATIBLE = 11, /* no common codec, or a description that cannot be used */
 };
 
 struct calling_statistics {
