@@ -54,7 +54,7 @@
 /* Rights, in a handle. What each allows depends on the kind of object. */
 #define HF_RIGHT_READ	 0x01 /* memory: map readable */
 #define HF_RIGHT_WRITE	 0x02 /* memory: map writable */
-#define HF_RIGHT_EXECUTE 0x04 /* memory: map executable (never together with writable) */
+#define HF_RIGHT_EXECUTE 0x04 /* memory: map executable; never writable too, but in a guest */
 #define HF_RIGHT_USE	 0x08 /* gate: call; event: signal; space: map; domain: create, grant */
 #define HF_RIGHT_CONTROL 0x10 /* change, destroy, carve */
 #define HF_RIGHT_ADDRESS 0x20 /* memory: learn the physical address (for devices without SMMU) */
@@ -78,7 +78,7 @@ enum hf_error {
 	HF_E_BUSY,	 /* overlaps something mapped or carved; the object is in use */
 	HF_E_DEAD,	 /* the other side is gone: gate unbound, or destroyed during the call */
 	HF_E_CYCLE,	 /* the call would wait for itself, or nests too deep */
-	HF_E_CPU,	 /* the gate's handler runs on another CPU */
+	HF_E_CPU,	 /* the gate's handler runs on another CPU; no such CPU, or it runs no VCPUs */
 	HF_E_STATE,	 /* the thread is not in the state this needs */
 	HF_E_FULL,	 /* no free list register */
 	HF_E_TIME,	 /* the deadline passed */
@@ -108,7 +108,8 @@ enum hf_kind {
 enum hf_control {
 	HF_THREAD_START = 1,	 /* x1 = pc, x2 = sp, x3 = x0 */
 	HF_THREAD_STOP = 2,
-	HF_THREAD_SCHEDULE = 3,	 /* x1 = priority 0..63, x2 = budget, x3 = period, ticks; 0, 0: none */
+	HF_THREAD_SCHEDULE = 3,	 /* x1 = priority 0..63, at most its domain's (else HF_E_RIGHTS);
+				    x2 = budget, x3 = period, in ticks; 0, 0: not limited */
 	HF_THREAD_EXITS = 4,	 /* x1 = gate for faults and exits */
 	HF_THREAD_REFLECT = 5,	 /* x1 = address of the handler of svc #0 */
 	HF_THREAD_TLS = 6,	 /* x1 = TPIDR_EL0 */
@@ -116,7 +117,8 @@ enum hf_control {
 	HF_VCPU_RESUME = 8,	 /* run a stopped VCPU on from its state */
 	HF_GATE_BIND = 9,	 /* x1 = thread that serves it, HF_NO_HANDLE to unbind */
 	HF_EVENT_BIND = 10,	 /* x1 = thread that waits for it */
-	HF_DOMAIN_FUND = 11,	 /* x1 = memory whose frames join the account; the memory ends */
+	HF_DOMAIN_FUND = 11,	 /* x1 = memory whose frames join the account, at most
+				    HF_ACCOUNT_STEP pages; its handles end */
 };
 
 /* HF_MAP's flags, besides the rights READ, WRITE, EXECUTE. */
@@ -175,16 +177,21 @@ struct hf_message_page {
 /*
  * HF_CREATE: x8 = the domain that pays and owns (right USE), x0 = the slot to fill in the caller's
  * table, x1 = enum hf_kind, then
- *	domain: x2 = pages of its account, x3 = slots of its table
- *	space:  nothing
+ *	domain: x2 = pages of its account, x3 = slots of its table, x4 = highest priority of its threads
+ *	        (at most that of the caller's domain)
+ *	space:  x2 = HF_SPACE_GUEST or 0
  *	thread: x2 = its space, x3 = address of its message page in that space, x4 = CPU,
  *	        x5 = HF_THREAD_VCPU or 0
  *	gate:   x2 = identity
- *	event:  x2 = interrupt line, or HF_NO_LINE; x3 = the bit the line sets (right MACHINE on x8)
+ *	event:  x2 = HF_NO_LINE; or (right MACHINE on x8) an interrupt line's number as the interrupt
+ *	        controller counts, then x3 = the bit it signals, x4 = the event it signals (right CONTROL)
  *	memory: x2 = the memory to carve it from (right CONTROL), x3 = offset, x4 = size
- * A thread uses the handle table of the domain that owns it.
+ * A thread uses the handle table of the domain that owns it, and runs in a space of that domain. The new
+ * handle has all rights, but MACHINE only if x8 has it, and of a memory those of its parent's handle.
  */
 #define HF_THREAD_VCPU 1
+/* For VCPUs only, and there alone memory may be writable and executable: a guest rules itself. */
+#define HF_SPACE_GUEST 1
 #define HF_NO_LINE     0xffffffff
 
 /*
@@ -201,7 +208,8 @@ struct hf_message_page {
  * HF_POWER: x8 = domain (right MACHINE), x0 = 0 off, 1 reset.
  * HF_CONSOLE: x8 = domain (right MACHINE), x0 = up to eight bytes, zero-terminated if fewer.
  */
-#define HF_MAP_ENTRIES 512
+#define HF_MAP_ENTRIES	512
+#define HF_ACCOUNT_STEP 1024 /* pages of an account that one call gives at most */
 
 /* HF_INFO: x0 = enum hf_kind, then x1.. by kind. */
 /*	domain: x1 = pages free in the account, x2 = pages in all			     */

@@ -127,14 +127,17 @@ HF_MUST_CHECK static inline enum hf_error hf_create(hf_handle domain, hf_handle 
 }
 
 HF_MUST_CHECK static inline enum hf_error hf_create_domain(hf_handle payer, hf_handle slot,
-							   uint64_t pages, uint64_t slots)
+							   uint64_t pages, uint64_t slots,
+							   uint64_t priority_max)
 {
-	return hf_create(payer, slot, HF_KIND_DOMAIN, pages, slots, 0, 0);
+	return hf_create(payer, slot, HF_KIND_DOMAIN, pages, slots, priority_max, 0);
 }
 
-HF_MUST_CHECK static inline enum hf_error hf_create_space(hf_handle domain, hf_handle slot)
+/* `flags`: 0 or HF_SPACE_GUEST. */
+HF_MUST_CHECK static inline enum hf_error hf_create_space(hf_handle domain, hf_handle slot,
+							  uint64_t flags)
 {
-	return hf_create(domain, slot, HF_KIND_SPACE, 0, 0, 0, 0);
+	return hf_create(domain, slot, HF_KIND_SPACE, flags, 0, 0, 0);
 }
 
 /* `flags`: 0 or HF_THREAD_VCPU. */

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* HF_CREATE; its arguments are in abi/call.h. */
+#include "kernel/core/create.h"
+
+#include "kernel/core/arch.h"
+#include "kernel/core/find.h"
+#include "kernel/core/sched.h"
+
+/* Rights of a handle to a new object; MACHINE passes on from the domain that pays. */
+#define NEW (HF_RIGHTS_ALL & ~HF_RIGHT_MACHINE)
+
+/* Each makes one kind of object from x2.. at `owner`'s cost; *rights is what the handle may have. */
+static error create_domain(struct thread *t, struct domain *owner, struct object **object,
+			   uint8_t *rights)
+{
+	const struct slot *payer = domain_slot(t->object.owner, t->frame.x[8]);
+	uint64_t priority_max = t->frame.x[4];
+	struct domain *domain;
+	error e = HF_E_RIGHTS;
+
+	if (priority_max <= t->object.owner->priority_max)
+		e = domain_create(owner, t->frame.x[2], t->frame.x[3], priority_max, &domain);
+
+	if (e)
+		return e;
+	*rights |= slot_rights(payer) & HF_RIGHT_MACHINE;
+	*object = &domain->object;
+	return HF_OK;
+}
+
+static error create_space(struct thread *t, struct domain *owner, struct object **object)
+{
+	uint64_t flags = t->frame.x[2];
+	struct space *space;
+	error e;
+
+	if (flags & ~(uint64_t)HF_SPACE_GUEST)
+		return HF_E_CALL;
+	e = space_create(owner, flags & HF_SPACE_GUEST, &space);
+	if (!e)
+		*object = &space->object;
+	return e;
+}
+
+static error create_thread(struct thread *t, struct domain *owner, struct object **object)
+{
+	const uint64_t *x = t->frame.x;
+	struct thread *thread;
+	struct space *space;
+	error e = find_space(t, x[2], HF_RIGHT_USE, &space);
+
+	if (e)
+		return e;
+	if (space->object.owner != owner)
+		return HF_E_HANDLE;
+	if (x[5] & ~(uint64_t)HF_THREAD_VCPU)
+		return HF_E_CALL;
+	if (x[4] >= CPUS_MAX || !cpus[x[4]].stack || (x[5] && !arch_vcpus()))
+		return HF_E_CPU;
+	e = thread_create(owner, space, ipa(x[3]), &cpus[x[4]], x[5] & HF_THREAD_VCPU, &thread);
+	if (!e)
+		*object = &thread->object;
+	return e;
+}
+
+static error create_gate(struct thread *t, struct domain *owner, struct object **object)
+{
+	struct gate *gate;
+	error e = gate_create(owner, t->frame.x[2], &gate);
+
+	if (!e)
+		*object = &gate->object;
+	return e;
+}
+
+static error create_event(struct thread *t, struct domain *owner, struct object **object)
+{
+	const uint64_t *x = t->frame.x;
+	struct event *event, *target;
+	error e;
+
+	if (x[2] == HF_NO_LINE) {
+		e = event_create(owner, &event);
+	} else {
+		if (!(slot_rights(domain_slot(t->object.owner, x[8])) & HF_RIGHT_MACHINE))
+			return HF_E_RIGHTS;
+		e = find_event(t, x[4], HF_RIGHT_CONTROL, &target);
+		if (!e)
+			e = event_create_line(owner, x[2], x[3], target, &event);
+	}
+	if (!e)
+		*object = &event->object;
+	return e;
+}
+
+static error create_memory(struct thread *t, struct domain *owner, struct object **object,
+			   uint8_t *rights)
+{
+	const uint64_t *x = t->frame.x;
+	struct memory *parent, *memory;
+	error e = find_memory(t, x[2], HF_RIGHT_CONTROL, &parent);
+
+	if (!e)
+		e = memory_carve(owner, parent, x[3], x[4], &memory);
+	if (e)
+		return e;
+	*rights = slot_rights(domain_slot(t->object.owner, x[2]));
+	*object = &memory->object;
+	return HF_OK;
+}
+
+error create_object(struct thread *t)
+{
+	struct object *object = NULL;
+	uint8_t rights = NEW;
+	struct domain *owner;
+	struct slot *slot;
+	error e = find_domain(t, t->frame.x[8], HF_RIGHT_USE, &owner);
+
+	if (!e)
+		e = domain_empty_slot(t->object.owner, t->frame.x[0], &slot);
+	if (e)
+		return e;
+	switch (t->frame.x[1]) {
+	case HF_KIND_DOMAIN:
+		e = create_domain(t, owner, &object, &rights);
+		break;
+	case HF_KIND_SPACE:
+		e = create_space(t, owner, &object);
+		break;
+	case HF_KIND_THREAD:
+		e = create_thread(t, owner, &object);
+		break;
+	case HF_KIND_GATE:
+		e = create_gate(t, owner, &object);
+		break;
+	case HF_KIND_EVENT:
+		e = create_event(t, owner, &object);
+		break;
+	case HF_KIND_MEMORY:
+		e = create_memory(t, owner, &object, &rights);
+		break;
+	default:
+		return HF_E_CALL;
+	}
+	if (!e)
+		slot_fill(slot, object, rights, 0);
+	return e;
+}

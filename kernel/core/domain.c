@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Domains; the model is in domain.h. */
+#include "kernel/core/domain.h"
+
+#include "kernel/core/arch.h"
+#include "kernel/core/assert.h"
+#include "kernel/core/thread.h"
+
+static uint64_t table_pages(uint64_t slots)
+{
+	return (slots + SLOTS_PER_PAGE - 1) / SLOTS_PER_PAGE;
+}
+
+/* The account holds at least the table's pages. */
+static void domain_init(struct domain *domain, struct domain *creator, uint64_t slots)
+{
+	list_init(&domain->objects);
+	object_init(&domain->object, HF_KIND_DOMAIN, creator);
+	domain->slots = (unsigned int)slots;
+	for (uint64_t i = 0; i < table_pages(slots); i++) {
+		domain->table[i] = account_page(&domain->account);
+		assert(domain->table[i]);
+	}
+}
+
+struct domain *domain_first(void *page, paddr base, uint64_t pages, unsigned int slots)
+{
+	struct domain *domain = page;
+
+	arch_zero_page(page);
+	account_init(&domain->account);
+	account_add(&domain->account, base, pages);
+	domain_init(domain, NULL, slots);
+	domain->priority_max = PRIORITIES - 1;
+	return domain;
+}
+
+error domain_create(struct domain *creator, uint64_t pages, uint64_t slots,
+		    uint64_t priority_max, struct domain **result)
+{
+	struct account account;
+	struct domain *domain;
+	error e;
+
+	if (slots == 0 || slots > TABLE_PAGES_MAX * SLOTS_PER_PAGE)
+		return HF_E_RANGE;
+	if (pages > HF_ACCOUNT_STEP || priority_max >= PRIORITIES)
+		return HF_E_RANGE;
+	if (pages < 1 + table_pages(slots))
+		return HF_E_NOMEM;
+	account_init(&account);
+	e = account_move(&creator->account, &account, pages);
+	if (e)
+		return e;
+	domain = account_page(&account);
+	assert(domain);
+	domain->account = account;
+	list_init(&domain->account.cells);
+	domain_init(domain, creator, slots);
+	domain->priority_max = (uint8_t)priority_max;
+	*result = domain;
+	return HF_OK;
+}
+
+/* Everything in it is gone: returns all its pages to the creator's account. */
+static void domain_close(struct domain *domain)
+{
+	struct domain *creator = domain->object.owner;
+	struct account account;
+
+	assert(list_empty(&domain->objects));
+	object_end(&domain->object);
+	for (unsigned int i = 0; i < domain->slots; i++)
+		slot_clear(&domain->table[i / SLOTS_PER_PAGE][i % SLOTS_PER_PAGE]);
+	for (uint64_t i = 0; i < table_pages(domain->slots); i++)
+		account_page_free(&domain->account, domain->table[i]);
+	assert(list_empty(&domain->account.cells));
+	account = domain->account;
+	list_init(&account.cells);
+	account_page_free(&account, domain);
+	account_close(&account, &creator->account);
+}
+
+/*
+ * The first object in the list is a thread or domain if there is any (object_init). A domain is
+ * emptied before the one that created it, in this loop, which bounds the stack however deep the tree.
+ */
+bool domain_destroy(struct domain *top)
+{
+	struct domain *domain = top;
+
+	for (;;) {
+		struct domain *creator = domain->object.owner;
+		struct object *first;
+
+		if (arch_interrupt_pending())
+			return false;
+		if (list_empty(&domain->objects)) {
+			domain_close(domain);
+			if (domain == top)
+				return true;
+			domain = creator;
+			continue;
+		}
+		first = list_first(&domain->objects, struct object, in_owner);
+		if (first->kind == HF_KIND_DOMAIN)
+			domain = container_of(first, struct domain, object);
+		else if (!object_destroy(first))
+			return false;
+	}
+}
+
+error domain_empty_slot(const struct domain *domain, uint64_t handle, struct slot **result)
+{
+	*result = domain_slot(domain, handle);
+	return *result && !(*result)->word ? HF_OK : HF_E_SLOT;
+}
+
+error domain_grant(const struct domain *from, uint64_t handle, struct domain *to, uint64_t slot,
+		   uint64_t rights, uint64_t bit)
+{
+	struct slot *source = domain_slot(from, handle);
+	struct slot *destination;
+	error e;
+
+	if (!source || !source->word)
+		return HF_E_HANDLE;
+	if (rights & ~(uint64_t)slot_rights(source))
+		return HF_E_RIGHTS;
+	if (bit > 63)
+		return HF_E_RANGE;
+	e = domain_empty_slot(to, slot, &destination);
+	if (e)
+		return e;
+	if (slot_object(source)->kind == HF_KIND_EVENT &&
+	    !(slot_rights(source) & HF_RIGHT_CONTROL))
+		bit = slot_bit(source);
+	slot_fill(destination, slot_object(source), (uint8_t)rights, (uint8_t)bit);
+	return HF_OK;
+}

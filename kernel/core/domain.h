@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Domains: a handle table and an account; the unit that can be destroyed whole.
+ *
+ * A domain takes a page, and its table one page for every 128 slots, all from its own account, which its
+ * creator filled from the creator's. Domains form a tree by who created whom; destroying one destroys
+ * those it created and every object its account paid for, and returns every page to its creator's account.
+ */
+#ifndef KERNEL_CORE_DOMAIN_H
+#define KERNEL_CORE_DOMAIN_H
+
+#include "kernel/core/account.h"
+#include "kernel/core/object.h"
+
+/* A power of two, so that finding a slot is a shift and a mask; a quarter of the page stays unused. */
+#define SLOTS_PER_PAGE	128
+#define TABLE_PAGES_MAX 16
+
+struct domain {
+	struct object object; /* owner: the creator; NULL for the first domain */
+	struct account account;
+	struct list objects; /* whose owner this is */
+	uint8_t priority_max; /* of its threads */
+	unsigned int slots;
+	struct slot *table[TABLE_PAGES_MAX];
+};
+
+_Static_assert(sizeof(struct domain) <= HF_PAGE_SIZE, "a domain takes one page");
+_Static_assert(SLOTS_PER_PAGE * sizeof(struct slot) <= HF_PAGE_SIZE, "a table page is one page");
+
+/* Makes the first domain in `page`, its account holding `pages` pages from `base` on. */
+struct domain *domain_first(void *page, paddr base, uint64_t pages, unsigned int slots);
+
+/*
+ * HF_E_NOMEM: the creator has not `pages` pages, or they do not suffice for domain and table.
+ * HF_E_RANGE: `slots` is 0 or too large, `pages` more than HF_ACCOUNT_STEP, or no such priority.
+ */
+must_check error domain_create(struct domain *creator, uint64_t pages, uint64_t slots,
+			       uint64_t priority_max, struct domain **result);
+must_check bool domain_destroy(struct domain *domain);
+
+/* The slot of a handle, or NULL if out of range or slot 0. */
+static inline struct slot *domain_slot(const struct domain *domain, uint64_t handle)
+{
+	if (handle - 1 >= domain->slots - 1)
+		return NULL;
+	return &domain->table[handle / SLOTS_PER_PAGE][handle % SLOTS_PER_PAGE];
+}
+
+/* Finds what a handle names. HF_E_HANDLE: empty, out of range or another kind. HF_E_RIGHTS. */
+static inline error domain_find(const struct domain *domain, uint64_t handle, enum hf_kind kind,
+				uint8_t rights, struct object **result)
+{
+	struct slot *slot = domain_slot(domain, handle);
+
+	if (!slot || !slot->word || slot_object(slot)->kind != kind)
+		return HF_E_HANDLE;
+	if ((slot_rights(slot) & rights) != rights)
+		return HF_E_RIGHTS;
+	*result = slot_object(slot);
+	return HF_OK;
+}
+
+/* An empty slot to fill. HF_E_SLOT: out of range or filled. */
+must_check error domain_empty_slot(const struct domain *domain, uint64_t handle,
+				   struct slot **result);
+
+/* Copies a handle; see HF_GRANT in abi/call.h. */
+must_check error domain_grant(const struct domain *from, uint64_t handle, struct domain *to,
+			      uint64_t slot, uint64_t rights, uint64_t bit);
+
+#endif

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Scheduling: whose time is spent, and what executes on it.
+ *
+ * A thread's time (its priority and budget) is in its CPU's ready queue whenever it may be spent. The
+ * first of the highest priority is the `lender`. What executes is found by following the lender's call:
+ * as long as a thread is CALLING, its server works for it. So a caller lends its time to the server,
+ * and to whomever the server calls; a server that is busy with somebody else is helped by everyone
+ * who queues, each with his own time, and no priority is ever inverted.
+ *
+ * A thread's time is eligible when it is RUNNABLE or CALLING and serves nobody: who serves runs on
+ * the caller's time. One exception: when its own event is pending, a server's own time joins in, so that
+ * an exhausted caller cannot keep a driver from its interrupts.
+ *
+ * If the end of a chain does not execute (STOPPED, or WAITING in the middle of serving), the lender
+ * is parked on it and comes back when it wakes.
+ *
+ * A budget is ticks per period. When it is spent the time leaves the queue until the period ends.
+ * Threads of one priority take turns of TURN_MS.
+ *
+ * A walk along a chain of calls is as long as the chain, which only its own members can lengthen.
+ *
+ * Everything here concerns one CPU, with interrupts masked.
+ */
+#ifndef KERNEL_CORE_SCHED_H
+#define KERNEL_CORE_SCHED_H
+
+#include "kernel/core/thread.h"
+
+#define CPUS_MAX 8
+#define TURN_MS	 10
+
+struct cpu {
+	void *stack; /* top of this CPU's kernel stack; first: entry.S */
+	unsigned int number;
+	struct thread *running; /* executes */
+	struct thread *lender;	/* whose time is spent; NULL when idle */
+	uint64_t charged;	/* until when the lender has been charged */
+	uint64_t alarm;		/* when the timer interrupts */
+	uint64_t ready_mask;	/* priorities with somebody in the queue */
+	struct list ready[PRIORITIES];
+	struct timeouts timeouts;
+	struct thread *fp_owner; /* whose floating-point registers are in the CPU */
+	struct thread *vcpu;	 /* whose EL1 registers are in the CPU */
+};
+
+extern struct cpu cpus[CPUS_MAX];
+extern uint64_t ticks_per_turn;
+
+void sched_init(struct cpu *cpu, unsigned int number, void *stack);
+
+/*
+ * Makes the queue agree with the thread's state. Called after every change of what eligibility depends on.
+ */
+void sched_update(struct thread *thread);
+
+/* Brings back all time that is parked on a thread which executes again. */
+void sched_unpark(struct thread *thread);
+
+/* Takes the thread's time out of wherever it is. */
+void sched_remove(struct thread *thread);
+
+/* To the end of its priority. */
+void sched_yield(struct thread *thread);
+
+/* Charges the lender until now, and fires the timeouts that are due. */
+void sched_tick(struct cpu *cpu);
+
+/* What executes next; never NULL, for it waits while nothing is ready. */
+struct thread *sched_next(struct cpu *cpu);
+
+/* End of the chain that a thread's call lends to; itself if it is in none. */
+static inline struct thread *sched_executes(struct thread *thread)
+{
+	while (thread->state == THREAD_CALLING)
+		thread = thread->server;
+	return thread;
+}
+
+/* True if time of a higher priority than what is spent now is ready. */
+static inline bool sched_preempted(const struct cpu *cpu)
+{
+	return !cpu->lender || !cpu->lender->queued ||
+	       (cpu->ready_mask >> cpu->lender->priority) > 1;
+}
+
+#endif

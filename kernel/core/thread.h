@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Threads: registers that run in a space with the handles of a domain; native (EL0) or a VCPU.
+ *
+ * A thread is two things that part ways while it is in a call: something that executes, and time
+ * (priority and budget) that may be spent. The model of both is in sched.h.
+ *
+ *	STOPPED   runs only after HF_THREAD_START or HF_VCPU_RESUME
+ *	RUNNABLE  has instructions to execute
+ *	CALLING   waits for `server` to reply; in server->callers until the server takes the call, then it
+ *	          is server->caller
+ *	WAITING   in HF_WAIT (or a VCPU in WFI) for a call, an accepted event bit or a deadline
+ *
+ * An exit is a call that the kernel makes on the thread's behalf; `exit` remembers its kind until the reply.
+ * A thread takes one page of its owner's account, its message page another.
+ */
+#ifndef KERNEL_CORE_THREAD_H
+#define KERNEL_CORE_THREAD_H
+
+#include "kernel/arm64/context.h"
+#include "kernel/core/domain.h"
+#include "kernel/core/memory.h"
+#include "kernel/core/timeout.h"
+
+enum thread_state { THREAD_STOPPED, THREAD_RUNNABLE, THREAD_CALLING, THREAD_WAITING };
+
+#define PRIORITIES 64
+
+struct thread {
+	struct frame frame; /* first: see context.h */
+	struct object object;
+	struct space *space;
+	struct cpu *cpu;
+	enum thread_state state;
+	bool vcpu;
+
+	/* Calls. */
+	struct thread *caller;	  /* whom it serves */
+	struct thread *server;	  /* CALLING: whose reply it awaits */
+	struct list in_callers;	  /* CALLING: in server->callers until taken */
+	struct list callers;	  /* who queues */
+	struct list gates;	  /* that this thread serves */
+	struct gate *gate;	  /* CALLING: while it queues */
+	uint32_t exit;		  /* CALLING: enum hf_exit, or 0 if it called by itself */
+	uint64_t exit_words[8];	  /* what an exit says */
+	uint64_t exit_gate;	  /* handle in its own domain's table */
+
+	/* Waiting. */
+	struct event *event; /* bound, or NULL */
+	uint64_t wait_mask;
+	bool wait_calls;
+	struct timeout wait;
+
+	/* Time. */
+	uint8_t priority;
+	bool queued;		  /* in cpu->ready */
+	struct list in_queue;	  /* in cpu->ready, or in parked_on->parked */
+	struct thread *parked_on; /* blocked end of the chain that its time would have gone to */
+	struct list parked;
+	uint64_t budget, period;  /* ticks; period 0: not limited */
+	uint64_t left;		  /* of the budget; unlimited: of the turn */
+	uint64_t refill_at;
+	uint64_t consumed;	  /* ticks in all */
+	struct timeout refill;	  /* set while the budget is spent */
+
+	struct context context;
+	struct memory message; /* the message page: the kernel's, mapped in the space */
+};
+
+_Static_assert(offsetof(struct thread, frame) == 0, "entry.S finds the thread behind the frame");
+_Static_assert(sizeof(struct thread) <= HF_PAGE_SIZE, "a thread takes one page");
+
+/*
+ * HF_E_RANGE: the message page's address cannot be mapped, or a VCPU in a space for programs or the
+ * reverse. HF_E_BUSY: something is mapped there. HF_E_NOMEM.
+ */
+must_check error thread_create(struct domain *owner, struct space *space, ipaddr message,
+			       struct cpu *cpu, bool vcpu, struct thread **result);
+must_check bool thread_destroy(struct thread *thread);
+
+/* From STOPPED. HF_E_STATE. */
+must_check error thread_start(struct thread *thread, uint64_t pc, uint64_t sp, uint64_t argument);
+must_check error thread_resume(struct thread *thread);
+
+/* From any state: leaves its call, and the call it serves fails with HF_E_DEAD. */
+void thread_stop(struct thread *thread);
+
+/*
+ * HF_E_RANGE: priority over 63, or budget over period, or one of the two 0.
+ * HF_E_RIGHTS: over the highest priority of its domain.
+ */
+must_check error thread_schedule(struct thread *thread, uint64_t priority, uint64_t budget,
+				 uint64_t period);
+
+/* Moves the pending bits that it accepts from its event to its registers. */
+void thread_take_event(struct thread *thread);
+
+/* From WAITING to RUNNABLE; its registers hold the outcome. */
+void thread_wake(struct thread *thread);
+
+/* True if its registers may be read and written: stopped, or in an exit. */
+static inline bool thread_at_rest(const struct thread *thread)
+{
+	return thread->state == THREAD_STOPPED ||
+	       (thread->state == THREAD_CALLING && thread->exit);
+}
+
+#endif
