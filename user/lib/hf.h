@@ -157,11 +157,17 @@ HF_MUST_CHECK static inline enum hf_error hf_create_gate(hf_handle domain, hf_ha
 	return hf_create(domain, slot, HF_KIND_GATE, identity, 0, 0, 0);
 }
 
-/* `line`: an interrupt line, which sets `bit`, or HF_NO_LINE. */
-HF_MUST_CHECK static inline enum hf_error hf_create_event(hf_handle domain, hf_handle slot,
-							  uint64_t line, uint64_t bit)
+HF_MUST_CHECK static inline enum hf_error hf_create_event(hf_handle domain, hf_handle slot)
 {
-	return hf_create(domain, slot, HF_KIND_EVENT, line, bit, 0, 0);
+	return hf_create(domain, slot, HF_KIND_EVENT, HF_NO_LINE, 0, 0, 0);
+}
+
+/* An interrupt line: when it fires, `bit` of `target` is set, and it stays silent until acknowledged. */
+HF_MUST_CHECK static inline enum hf_error hf_create_line(hf_handle domain, hf_handle slot,
+							 uint64_t line, uint64_t bit,
+							 hf_handle target)
+{
+	return hf_create(domain, slot, HF_KIND_EVENT, line, bit, target, 0);
 }
 
 HF_MUST_CHECK static inline enum hf_error hf_carve(hf_handle domain, hf_handle slot,
