@@ -13,7 +13,7 @@
 #include FT_FREETYPE_H
 #include FT_OUTLINE_H
 
-#include "lib/draw/utf8.h"
+#include "lib/text/text.h"
 
 #define SLOTS 2048
 #define ARENA (1536 * 1024)
@@ -37,6 +37,17 @@ struct fonts {
 	struct glyph slot[SLOTS];
 	uint8_t arena[ARENA];
 };
+
+/* The code point at *text, which is moved behind it; 0 at the end, where it stays. */
+static uint32_t next_point(const char **text)
+{
+	uint32_t point;
+
+	if (!**text)
+		return 0;
+	*text += text_decode(&point, *text, strnlen(*text, 4));
+	return point;
+}
 
 static bool open_face(struct fonts *f, int which, const char *path, char *error, size_t size)
 {
@@ -93,7 +104,7 @@ static FT_GlyphSlot load(struct fonts *f, struct type t, uint32_t point)
 		face = index ? f->face[FACE_WIDE] : face;
 	}
 	if (!index)
-		index = FT_Get_Char_Index(face, UTF8_REPLACEMENT);
+		index = FT_Get_Char_Index(face, TEXT_REPLACEMENT);
 	if (FT_Set_Pixel_Sizes(face, 0, (FT_UInt)t.size) ||
 	    FT_Load_Glyph(face, index, FT_LOAD_NO_HINTING | FT_LOAD_NO_BITMAP) ||
 	    face->glyph->format != FT_GLYPH_FORMAT_OUTLINE)
@@ -191,7 +202,7 @@ static int span_width(struct fonts *f, struct type t, const char *text, const ch
 	int digit = t.tabular ? widest_digit(f, t) : 0, total = 0;
 	uint32_t point;
 
-	while (text < end && (point = utf8_next_visible(&text)) != 0)
+	while (text < end && (point = next_point(&text)) != 0)
 		total += advance(f, t, point, digit);
 	return (total + 63) / 64;
 }
@@ -217,7 +228,7 @@ static int draw_span(struct fonts *f, struct canvas *c, struct type t, int x, in
 	int digit = t.tabular ? widest_digit(f, t) : 0, pen = x * 64;
 	uint32_t point;
 
-	while (text < end && (point = utf8_next_visible(&text)) != 0) {
+	while (text < end && (point = next_point(&text)) != 0) {
 		const struct glyph *g = glyph(f, t, point);
 		int wide = advance(f, t, point, digit);
 		int slack = digit && is_digit(point) ? (wide - t.spacing * 64 - g->advance) / 2 : 0;
@@ -237,7 +248,7 @@ static const char *fit(struct fonts *f, struct type t, const char *text, int wid
 
 	for (;;) {
 		const char *next = text;
-		uint32_t point = utf8_next_visible(&next);
+		uint32_t point = next_point(&next);
 
 		if (!point)
 			return text;
@@ -306,7 +317,7 @@ size_t text_break(struct fonts *f, struct type t, const char *text, int width, s
 	}
 	while (next <= limit) {
 		const char *at = next;
-		uint32_t after = utf8_next(&next);
+		uint32_t after = next_point(&next);
 
 		if (at > text && may_break(before, after))
 			best = at;
@@ -315,7 +326,7 @@ size_t text_break(struct fonts *f, struct type t, const char *text, int width, s
 	if (best == text)
 		best = limit;
 	if (best == text)
-		utf8_next(&best);
+		next_point(&best);
 	*skip = strspn(best, " ");
 	return (size_t)(best - text);
 }

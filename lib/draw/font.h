@@ -2,9 +2,10 @@
 /*
  * Fonts: text of any origin in two weights, Latin from one family and the rest from a second.
  *
- * Text is UTF-8 laid out from left to right, one glyph per visible code point (lib/draw/utf8.h); no
- * ligatures, kerning or right-to-left scripts. What neither font has is drawn as U+FFFD. The second
- * family has one weight; its semi-bold is made by emboldening outlines.
+ * Text is UTF-8 laid out from left to right, one glyph per code point; no ligatures, kerning or
+ * right-to-left scripts. What is ill-formed or in neither font is drawn as U+FFFD. Any bytes are safe to
+ * draw; what is safe to show is lib/text's matter. The second family has one weight; its semi-bold is
+ * made by emboldening outlines.
  *
  * Glyphs are kept once drawn, within a fixed amount of memory; when that is used up all are dropped and
  * drawn again as needed. Nothing is allocated after fonts_open but by FreeType.

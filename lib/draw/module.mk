@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Drawing and text. Users link with $(FREETYPE_host) or $(FREETYPE_linux).
+# Drawing and text. Users link with text and $(FREETYPE_host) or $(FREETYPE_linux).
 
 FREETYPE_host := -lfreetype -lm
 FREETYPE_linux := -lfreetype -lpng -lbrotlidec -lbrotlicommon -lbz2 -lz -lm
 
-DRAW := canvas font icon scene utf8
+DRAW := canvas font icon scene
 CFLAGS_OF_lib/draw = -isystem $(if $(findstring /linux/,$@),$(S),)/usr/include/freetype2
 
 $(eval $(call library,draw,host fuzz linux,$(DRAW:%=lib/draw/%.c)))

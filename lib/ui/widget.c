@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "lib/draw/utf8.h"
+#include "lib/text/text.h"
 
 static struct rect centred(struct rect in, int w, int h)
 {
@@ -131,13 +131,16 @@ void widget_avatar(struct ui *ui, int x, int y, int diameter, const char *name)
 	struct rect disc = { x, y, diameter, diameter };
 	struct type type = { (int16_t)(diameter * 46 / 100), 0, WEIGHT_SEMIBOLD, false };
 	char initial[8] = "?";
-	const char *next = name;
-	uint32_t point = utf8_next_visible(&next);
+	uint32_t point;
 
-	if (point >= 'a' && point <= 'z')
-		point -= 'a' - 'A';
-	if (point)
-		initial[utf8_put(initial, point)] = 0;
+	if (*name) {
+		size_t bytes = text_decode(&point, name, strnlen(name, 4));
+
+		memcpy(initial, name, bytes);
+		initial[bytes] = 0;
+	}
+	if (initial[0] >= 'a' && initial[0] <= 'z')
+		initial[0] = (char)(initial[0] - ('a' - 'A'));
 	scene_box(ui->scene, disc, diameter / 2, hue[hash(name) % (sizeof(hue) / sizeof(hue[0]))]);
 	scene_line(ui->scene, disc, type, ALIGN_CENTRE, COLOR_WHITE, initial);
 }

@@ -39,9 +39,9 @@
  * may do. Keys, zrtp-hash and payload type stay.
  *
  * When phone was restarted, sip sends READY and, for each living call, INCOMING, PROGRESS or
- * ESTABLISHED again; phone goes on with those calls, or hangs them up. When sip was restarted its
- * calls are over: the other two close them. When media was restarted its keys are gone: sip ends the
- * calls.
+ * ESTABLISHED again; phone goes on with those calls, or hangs them up. media keeps what was allowed,
+ * and sends SECURITY again for each living call. When sip was restarted its calls are over: the other
+ * two close them. When media was restarted its keys are gone: sip ends the calls.
  */
 #ifndef USER_PROTOCOL_CALLING_H
 #define USER_PROTOCOL_CALLING_H

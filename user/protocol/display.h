@@ -27,11 +27,11 @@
  *	audio     MARK microphone
  *	camera    MARK camera
  *	net       MARK network
- *	clock     TIME
  *	input     see user/protocol/input.h
  *
  * A service says its marks once at its start, and then at each change. An app never does. While a
- * service that owns a mark is restarting, the mark shows that its state is not known.
+ * service that owns a mark is restarting, the mark shows that its state is not known. The time of day
+ * comes from `clock` (user/protocol/clock.h).
  */
 #ifndef USER_PROTOCOL_DISPLAY_H
 #define USER_PROTOCOL_DISPLAY_H
