@@ -48,9 +48,9 @@ debian_begin() {
 		Dir::State::status "$APT/state/status";
 		Dir::Cache "$APT/cache";
 		Dir::Etc::sourcelist "$APT/sources";
-		Dir::Etc::sourceparts "-";
-		Dir::Etc::preferences "-";
-		Dir::Etc::preferencesparts "-";
+		Dir::Etc::sourceparts "/dev/null";
+		Dir::Etc::preferences "/dev/null";
+		Dir::Etc::preferencesparts "/dev/null";
 	END
 	debian_apt update
 }
@@ -59,36 +59,40 @@ debian_apt() {
 	apt-get -c "$APT/conf" -q -y "$@"
 }
 
-# debian_unpack DIRECTORY PACKAGE...: the packages and all they depend on, unpacked over each other. No
-# maintainer script runs. DIRECTORY/PACKAGES says what it is made of.
+# debian_unpack DIRECTORY PACKAGE...: the packages and all they depend on, except those named -PACKAGE.
 debian_unpack() {
 	into=$1
 	shift
-	debian_apt clean
-	debian_apt install --download-only "$@"
-	unpack_into "$into" "$APT"/cache/archives/*.deb
-	debian_apt clean
+	without=' '
+	for name; do
+		shift
+		case $name in -*) without="$without${name#-} " ;; *) set -- "$@" "$name" ;; esac
+	done
+	# In a simulation, apt says `Inst NAME (VERSION...)` for each package it would install.
+	debian_apt install --simulate "$@" >"$APT/plan"
+	# shellcheck disable=SC2013 # a list of words
+	for name in $(sed -n 's/^Inst \([^ ]*\) .*/\1/p' "$APT/plan"); do
+		case $without in *" $name "*) ;; *) printf '%s\n' "$name" ;; esac
+	done >"$APT/names"
+	# shellcheck disable=SC2046 # a list of words
+	debian_unpack_alone "$into" $(cat "$APT/names")
 }
 
-# debian_unpack_alone DIRECTORY PACKAGE...: these packages only, without what they depend on.
+# debian_unpack_alone DIRECTORY PACKAGE...: these packages only, without what they depend on, unpacked
+# over each other. No maintainer script runs. DIRECTORY/PACKAGES says what it is made of. An interrupted
+# download of the same packages goes on where it was: apt checks what it finds.
 debian_unpack_alone() {
 	into=$1
 	shift
-	mkdir -p "$into/download"
-	(cd "$into/download" && debian_apt download "$@")
-	unpack_into "$into" "$into"/download/*.deb
-	rm -r "$into/download"
-}
-
-unpack_into() {
-	root=$1
-	shift
-	mkdir -p "$root"
-	for deb; do
-		dpkg-deb -x "$deb" "$root"
+	debs=$APT/debs/$(printf '%s' "$*" | sha256sum | cut -c 1-16)
+	mkdir -p "$into" "$debs"
+	(cd "$debs" && debian_apt download "$@")
+	for deb in "$debs"/*.deb; do
+		dpkg-deb -x "$deb" "$into"
 		# shellcheck disable=SC2016 # dpkg's own variables
-		dpkg-deb -W --showformat '${Package} ${Version} ${Architecture}\n' "$deb" >>"$root/PACKAGES"
+		dpkg-deb -W --showformat '${Package} ${Version} ${Architecture}\n' "$deb" >>"$into/PACKAGES"
 	done
+	rm -r "$APT/debs"
 }
 
 # debian_source DIRECTORY PACKAGE: a source package, unpacked with Debian's changes applied.

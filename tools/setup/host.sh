@@ -12,10 +12,6 @@ QEMU_NEEDED=1:10.0
 QEMU_SOURCE=/etc/apt/sources.list.d/holdfast-qemu.sources
 QEMU_PIN=/etc/apt/preferences.d/holdfast-qemu
 
-installed() {
-	dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -q '^installed$'
-}
-
 # wanted WORD: the list's packages for this command word, alternatives still joined by `|`.
 wanted() {
 	while read -r package when _; do
@@ -24,25 +20,39 @@ wanted() {
 	done <"$HERE/packages"
 }
 
-any_installed() {
-	for name in $(printf '%s' "$1" | tr '|' ' '); do
-		installed "$name" && return 0
+# missing WORD: the packages to install for it, one a line, alternatives joined by `|` if none is there. One question to
+# dpkg answers for all, for this runs each time.
+missing() {
+	list=$(wanted "$1")
+	# shellcheck disable=SC2016,SC2046 # dpkg's own variables; a list of words
+	have=" $(dpkg-query -W -f '${Package}=${db:Status-Status}=${Version}\n' $(printf '%s' "$list" | tr '|' ' ') \
+		2>/dev/null | tr '\n' ' ')"
+	for package in $list; do
+		is_installed "$package" || printf '%s\n' "$package"
+	done
+}
+
+# is_installed A|B: whether $have has one of them; QEMU only if it is new enough.
+is_installed() {
+	rest=$1
+	while [ -n "$rest" ]; do
+		name=${rest%%|*}
+		rest=${rest#"$name"}
+		rest=${rest#|}
+		case $have in
+		*" $name=installed="*)
+			version=${have#*" $name=installed="}
+			version=${version%% *}
+			case $name in qemu-*) is_new "$version" || continue ;; esac
+			return 0
+			;;
+		esac
 	done
 	return 1
 }
 
-qemu_is_old() {
-	dpkg --compare-versions "$(dpkg-query -W -f '${Version}' qemu-system-arm 2>/dev/null)" lt-nl "$QEMU_NEEDED"
-}
-
-# missing WORD: the packages to install for it, one a line.
-missing() {
-	for package in $(wanted "$1"); do
-		any_installed "$package" || printf '%s\n' "$package"
-	done
-	if installed qemu-system-arm && qemu_is_old; then
-		wanted "$1" | grep '^qemu-'
-	fi
+is_new() {
+	dpkg --compare-versions "$1" ge "$QEMU_NEEDED"
 }
 
 candidate() {
@@ -58,10 +68,6 @@ choose() {
 		fi
 	done
 	die "this Debian has no package $1; Holdfast is tried on Debian 12 and 13 (amd64)"
-}
-
-qemu_candidate_is_new() {
-	dpkg --compare-versions "$(candidate qemu-system-arm)" ge "$QEMU_NEEDED"
 }
 
 add_qemu_source() {
@@ -105,7 +111,7 @@ install_host() {
 	explain $lacking
 	as_root apt-get -q update
 	case $lacking in
-	*qemu-system-arm*) qemu_candidate_is_new || add_qemu_source ;;
+	*qemu-system-arm*) is_new "$(candidate qemu-system-arm)" || add_qemu_source ;;
 	esac
 	chosen=
 	for package in $lacking; do
