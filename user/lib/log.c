@@ -6,8 +6,9 @@
 #include <stdbool.h>
 
 #include "user/lib/channel.h"
-#include "user/lib/format.h"
+#include "lib/format/format.h"
 #include "user/lib/log.h"
+#include "user/protocol/log.h"
 
 static struct hf_channel channel;
 static unsigned lost;
@@ -30,19 +31,19 @@ static bool send(const char *line, size_t size)
 
 void hf_log(const char *format, ...)
 {
-	char line[HF_LOG_LINE + 1];
+	char line[LOG_LINE + 2]; /* the level and a zero besides */
 	va_list a;
 	size_t n;
 
 	if (channel.grant == NULL)
 		return;
 	if (lost > 0) {
-		n = hf_format(line, sizeof(line), "(%u lines lost)", lost);
+		n = format_into(line, sizeof(line), "(%u lines lost)", lost);
 		if (send(line, n))
 			lost = 0;
 	}
 	va_start(a, format);
-	n = hf_vformat(line, sizeof(line), format, a);
+	n = format_into_v(line, sizeof(line), format, a);
 	va_end(a);
 	if (n > 0 && !send(line, n))
 		lost++;

@@ -13,12 +13,13 @@
 
 #include "abi/program.h"
 
-#define HF_LOG_LINE 200
-
 /* Called by the library before main. */
 void hf_log_open(const struct hf_program *self);
 
-/* Formats: see user/lib/format.h. */
+/*
+ * Formats are those of lib/format/format.h. A line is a LOG_NOTICE; one that begins with "\1" is a
+ * LOG_ERROR, "\2" a LOG_WARNING, "\4" LOG_DEBUG.
+ */
 void hf_log(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

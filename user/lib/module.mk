@@ -2,11 +2,10 @@
 
 # What every native program is linked with.
 $(eval $(call library,hf,native,$(addprefix user/lib/,start.S program.c log.c channel.c stream.c \
-	format.c map.c string.c)))
+	map.c string.c) lib/format/format.c))
 
 # The portable parts.
 $(eval $(call library,stream,host fuzz,user/lib/stream.c))
-$(eval $(call library,format,host,user/lib/format.c))
 $(eval $(call host_test,stream,user/lib/test/stream.c,stream,-lpthread))
-$(eval $(call host_test,native-library,user/lib/test/lib.c,format))
+$(eval $(call host_test,native-library,user/lib/test/lib.c,))
 $(eval $(call fuzzer,stream,user/lib/test/fuzz_stream.c,stream,,user/lib/test/corpus/stream))

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The formatter of log lines. One writer appends to a bounded buffer; nothing else touches it.
+ * The formatter. One writer appends to a bounded buffer; nothing else touches it.
  */
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "user/lib/format.h"
+#include "lib/format/format.h"
 
 struct writer {
 	char *out;
@@ -60,7 +60,7 @@ static const char *parse(const char *f, struct conversion *c)
 	return f;
 }
 
-size_t hf_vformat(char *out, size_t size, const char *format, va_list arguments)
+size_t format_into_v(char *out, size_t size, const char *format, va_list arguments)
 {
 	struct writer w = { out, 0, size };
 	struct conversion c;
@@ -99,13 +99,13 @@ size_t hf_vformat(char *out, size_t size, const char *format, va_list arguments)
 	return w.used;
 }
 
-size_t hf_format(char *out, size_t size, const char *format, ...)
+size_t format_into(char *out, size_t size, const char *format, ...)
 {
 	va_list a;
 	size_t n;
 
 	va_start(a, format);
-	n = hf_vformat(out, size, format, a);
+	n = format_into_v(out, size, format, a);
 	va_end(a);
 	return n;
 }
