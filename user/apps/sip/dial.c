@@ -88,7 +88,7 @@ static bool take_host(struct parts *parts, char *text)
 
 static bool build(char out[DIAL_ADDRESS], const struct parts *parts)
 {
-	char port[8] = "";
+	char port[16] = "";
 
 	if (parts->port)
 		snprintf(port, sizeof(port), ":%u", parts->port);

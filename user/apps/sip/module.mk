@@ -6,3 +6,11 @@ $(eval $(call fuzzer,description,user/apps/sip/test/fuzz_description.c,descripti
 
 $(eval $(call library,identity,host fuzz linux,user/apps/sip/settings.c user/apps/sip/dial.c))
 $(eval $(call host_test,settings,user/apps/sip/test/settings.c,identity contacts text))
+
+# libre's headers describe its structures as Debian built it.
+CFLAGS_OF_user/apps/sip := -DHAVE_INET6 -DHAVE_INTTYPES_H -DHAVE_STDBOOL_H
+SIP_SOURCES := $(addprefix user/apps/sip/,agent.c call.c incoming.c link.c network.c outgoing.c session.c)
+SIP_LIBRARIES := agent identity description contacts text channel
+$(eval $(call library,agent,host fuzz linux,$(SIP_SOURCES)))
+$(eval $(call host_program,sip,user/apps/sip/main.c,$(SIP_LIBRARIES),-lre))
+$(eval $(call linux_program,sip,user/apps/sip/main.c,$(SIP_LIBRARIES),-lre -lssl -lcrypto -lz -lzstd))
