@@ -15,8 +15,8 @@
 
 #include "lib/text/text.h"
 
-#define SLOTS 2048
-#define ARENA (1536 * 1024)
+#define SLOTS	  2048
+#define ARENA	  (1536 * 1024)
 #define SIZES_MAX 200
 
 enum { FACE_REGULAR, FACE_SEMIBOLD, FACE_WIDE, FACES };

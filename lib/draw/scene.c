@@ -120,9 +120,8 @@ static bool same(const struct scene *s, const struct scene_item *a, const struct
 		return false;
 	if (a->radius != b->radius || a->width != b->width || a->icon != b->icon)
 		return false;
-	return a->kind != SCENE_LINE ||
-	       (a->align == b->align && same_type(a->type, b->type) &&
-		!strcmp(scene_text(s, a), scene_text(t, b)));
+	return a->kind != SCENE_LINE || (a->align == b->align && same_type(a->type, b->type) &&
+					 !strcmp(scene_text(s, a), scene_text(t, b)));
 }
 
 static int area(struct rect r)
@@ -185,8 +184,7 @@ void scene_compare(const struct scene *old, const struct scene *new, struct dama
 
 	damage->count = 0;
 	for (int i = 0; i < most; i++) {
-		if (i < old->count && i < new->count &&
-		    same(old, &old->item[i], new, &new->item[i]))
+		if (i < old->count && i < new->count &&same(old, &old->item[i], new, &new->item[i]))
 			continue;
 		if (i < old->count)
 			add_damage(damage, bounds(&old->item[i]));

@@ -16,8 +16,8 @@
 #include "lib/draw/font.h"
 #include "lib/draw/icon.h"
 
-#define SCENE_ITEMS 384
-#define SCENE_TEXT  12288
+#define SCENE_ITEMS  384
+#define SCENE_TEXT   12288
 #define SCENE_DAMAGE 8
 
 enum align {
@@ -38,9 +38,9 @@ struct scene_item {
 	struct rect clip; /* where it may be seen */
 	enum scene_kind kind;
 	color ink;
-	int radius;	/* BOX, OUTLINE */
-	int width;	/* OUTLINE */
-	enum icon icon; /* ICON: fills the box, which is square */
+	int radius;	  /* BOX, OUTLINE */
+	int width;	  /* OUTLINE */
+	enum icon icon;	  /* ICON: fills the box, which is square */
 	struct type type; /* LINE */
 	enum align align;
 	uint32_t text; /* LINE: where it begins in scene.text */

@@ -10,13 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SLOP	   16	   /* pixels a finger may tremble */
-#define FRAME_US   33000   /* between frames of a list that runs on */
-#define SLOWEST	   20.0F   /* pixels a second: a list stops */
-#define FASTEST	   6000.0F /* and its greatest speed */
-#define DECAY_S	   0.32F   /* in which its speed falls to 1/e */
-#define BAR_WIDTH  6
-#define BAR_INK	   0x60a9c1c6
+#define SLOP	  16	  /* pixels a finger may tremble */
+#define FRAME_US  33000	  /* between frames of a list that runs on */
+#define SLOWEST	  20.0F	  /* pixels a second: a list stops */
+#define FASTEST	  6000.0F /* and its greatest speed */
+#define DECAY_S	  0.32F	  /* in which its speed falls to 1/e */
+#define BAR_WIDTH 6
+#define BAR_INK	  0x60a9c1c6
 
 void ui_init(struct ui *ui, struct fonts *fonts, int width, int height)
 {

@@ -192,8 +192,8 @@ void widget_badge(struct ui *ui, struct rect box, enum icon icon, color ink, col
 	struct rect words = { pill.x + 70, pill.y, pill.w - 96, pill.h };
 
 	scene_box(ui->scene, pill, pill.h / 2, ground);
-	scene_icon(ui->scene, (struct rect){ pill.x + 26, pill.y + (pill.h - 32) / 2, 32, 32 }, icon,
-		   ink);
+	scene_icon(ui->scene, (struct rect){ pill.x + 26, pill.y + (pill.h - 32) / 2, 32, 32 },
+		   icon, ink);
 	scene_line(ui->scene, words, type_label, ALIGN_LEFT, ink, text);
 }
 
@@ -255,7 +255,8 @@ void widget_dialog(struct ui *ui, const struct dialog *d)
 	int body = paragraph_height(ui, type_body, inner, d->text);
 	int head = paragraph_height(ui, type_title, inner, d->title);
 	int buttons = (d->yes ? 112 : 0) + (d->no ? 112 : 0);
-	struct rect card = centred(ui->whole, wide, 48 + 72 + 32 + head + 16 + body + 40 + buttons + 24);
+	struct rect card =
+		centred(ui->whole, wide, 48 + 72 + 32 + head + 16 + body + 40 + buttons + 24);
 	struct rect at = { card.x + MARGIN, card.y + 48, inner, 0 };
 
 	ui_cover(ui);

@@ -57,8 +57,7 @@ void widget_badge(struct ui *ui, struct rect box, enum icon icon, color ink, col
 		  const char *text);
 
 /* A field whose text ends visibly at its right, with a hint while it is empty. */
-void widget_field(struct ui *ui, struct rect box, const char *text, const char *hint,
-		  bool focused);
+void widget_field(struct ui *ui, struct rect box, const char *text, const char *hint, bool focused);
 
 /* Two or more words of which one is chosen. */
 void widget_choice(struct ui *ui, struct rect box, const char *const *words, int count, int chosen,
