@@ -15,15 +15,13 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 .SECONDARY:
 .SECONDEXPANSION:
 
-.PHONY: all test-host test clean
+.PHONY: all clean
 all:
 
 include tools/build/rules.mk
+include tools/build/test.mk
 MODULES := $(sort $(wildcard */module.mk */*/module.mk */*/*/module.mk))
 include $(MODULES)
-
-# The unit tests of every portable part, under sanitizers.
-test-host: $(HOST_TESTS:%=run-test-%)
 
 clean:
 	rm -rf build
