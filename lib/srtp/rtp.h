@@ -31,7 +31,7 @@ enum rtp_kind rtp_kind(const uint8_t *packet, size_t length);
 bool rtp_parse(const uint8_t *packet, size_t length, struct rtp_header *header);
 
 /*
- * The payload of a packet in clear (after srtp_unprotect), without padding. False as rtp_parse,
+ * The payload of a packet in clear (after srtp_receiver_unprotect), without padding. False as rtp_parse,
  * or if the padding count is 0 or larger than the payload.
  */
 bool rtp_payload(const uint8_t *packet, size_t length, struct rtp_header *header,

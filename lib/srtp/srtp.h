@@ -9,8 +9,8 @@
  * Protected packets grow by at most SRTP_OVERHEAD (SRTP) or SRTCP_OVERHEAD (SRTCP) bytes.
  *
  * Every function that takes a packet changes it in place and sets *length to the new length on
- * SRTP_OK. On any other result a sender has left packet and context unchanged; a receiver has left
- * its context unchanged, but the packet's bytes are unspecified and must be dropped.
+ * SRTP_OK. On any other result the context is unchanged and the packet must be dropped: its bytes
+ * are unspecified after SRTP_UNAUTHENTIC and SRTP_FAILED.
  */
 #ifndef LIB_SRTP_SRTP_H
 #define LIB_SRTP_SRTP_H
@@ -69,7 +69,10 @@ const char *srtp_suite_name(enum srtp_suite suite);
 /* A short lower-case sentence for logs. */
 const char *srtp_result_text(enum srtp_result result);
 
-/* NULL if the suite is unknown or memory ran out. The roll-over counter starts at 0. */
+/*
+ * NULL if the suite is unknown or memory ran out. The roll-over counter starts at 0 at both ends:
+ * begin with a sequence number below 2^15, so that losing the first packets cannot hide a wrap.
+ */
 struct srtp_sender *srtp_sender_new(const struct srtp_key *key, uint32_t ssrc);
 struct srtp_receiver *srtp_receiver_new(const struct srtp_key *key, uint32_t ssrc);
 
@@ -82,15 +85,17 @@ void srtp_receiver_free(struct srtp_receiver *receiver);
  * Sequence numbers must go up, by less than 2^15 each time, and wrap at 2^16: sending one number
  * twice would repeat a key stream and is refused (SRTP_REPLAYED).
  */
-enum srtp_result srtp_protect(struct srtp_sender *sender, uint8_t *packet, size_t *length,
-			      size_t capacity);
+enum srtp_result srtp_sender_protect(struct srtp_sender *sender, uint8_t *packet, size_t *length,
+				     size_t capacity);
 
 /* Check, decrypt and strip an SRTP packet. Nothing is learned from a packet before its tag fits. */
-enum srtp_result srtp_unprotect(struct srtp_receiver *receiver, uint8_t *packet, size_t *length);
+enum srtp_result srtp_receiver_unprotect(struct srtp_receiver *receiver, uint8_t *packet,
+					 size_t *length);
 
 /* The same for a compound RTCP packet; its first SSRC must be the context's. Always encrypted. */
-enum srtp_result srtcp_protect(struct srtp_sender *sender, uint8_t *packet, size_t *length,
-			       size_t capacity);
-enum srtp_result srtcp_unprotect(struct srtp_receiver *receiver, uint8_t *packet, size_t *length);
+enum srtp_result srtp_sender_protect_rtcp(struct srtp_sender *sender, uint8_t *packet,
+					  size_t *length, size_t capacity);
+enum srtp_result srtp_receiver_unprotect_rtcp(struct srtp_receiver *receiver, uint8_t *packet,
+					      size_t *length);
 
 #endif
