@@ -2,7 +2,7 @@
 /*
  * Log lines of a native program, on its channel named `log`. Without that channel they go nowhere.
  *
- * One line is one message: UTF-8 without a newline, at most HF_LOG_LINE bytes. The log service adds
+ * One line is one message (user/protocol/log.h): printable ASCII without a line end. The service adds
  * the time and the program's name, which it knows from the channel. A line never waits: if there is
  * no room it is lost, and the next line that gets through says how many were.
  *
