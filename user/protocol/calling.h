@@ -17,7 +17,8 @@
  *
  * Whoever breaks `sip` can make the phone ring and can end calls; it cannot hear: `media` opens the
  * microphone for a call only after `phone` has sent ALLOW for that number, which phone does when its
- * owner dialled or answered, and `media` sends and plays nothing but SRTP under keys it agreed itself.
+ * owner dialled or answered, and closes it when phone sends REVOKE. `media` sends and plays nothing
+ * but SRTP under keys it agreed itself.
  *
  * Every message is one `struct calling_message` on a channel of messages: fixed size, little-endian.
  * A receiver drops the peer's message, and counts it, when its size, type, direction or a range is
@@ -28,7 +29,8 @@
  *	sip->media   OPEN            media->sip   OPENED
  *	sip->phone   PROGRESS (ringing), then ESTABLISHED
  *	sip->media   REMOTE          media->phone SECURITY (keying, then secure), STATISTICS each second
- *	phone->sip   HANGUP          sip->media   CLOSE      sip->phone ENDED
+ *	phone->media REVOKE          phone->sip   HANGUP
+ *	sip->media   CLOSE           sip->phone   ENDED
  * Incoming:
  *	sip->phone   INCOMING        phone->sip ANSWER, phone->media ALLOW, then as above.
  *
@@ -76,11 +78,13 @@ enum calling_type {
 	CALLING_ALLOW = 64,  /* call: the owner dialled or answered; the microphone may open */
 	CALLING_MUTE = 65,   /* call, value = 1 mute, 0 not */
 	CALLING_VERIFY = 66, /* call, value = 1: the owner compared the strings and they are equal */
+	CALLING_REVOKE = 67, /* call: the owner hung up, or the call is over. Takes ALLOW back, with
+	                        what sip does or does not do; the number means nothing any more */
 
 	/* media -> phone */
 	CALLING_SECURITY = 80,   /* call, value = enum calling_security, text = short authentication
 	                            string ("" until secure), name = algorithms for display,
-	                            flag = 1 if the owner verified this peer earlier */
+	                            flag = enum calling_trust */
 	CALLING_STATISTICS = 81, /* call, statistics */
 };
 
@@ -93,6 +97,13 @@ enum calling_security {
 	CALLING_KEYING = 1,  /* agreeing on keys; nothing is sent or played */
 	CALLING_SECURE = 2,  /* encrypted end to end */
 	CALLING_REFUSED = 3, /* the peer did not or could not; the call ends */
+};
+
+enum calling_trust {
+	CALLING_UNVERIFIED = 0, /* the owner never compared strings with this peer */
+	CALLING_VERIFIED = 1,   /* the owner did, in this call or an earlier one */
+	CALLING_CHANGED = 2,    /* the peer was here before but does not hold the keys it held: it
+	                           was restarted or replaced, or somebody is in between */
 };
 
 enum calling_end {
