@@ -33,14 +33,15 @@ struct fp_state {
 struct vcpu_state {
 	uint64_t sp_el1, elr_el1, spsr_el1, vbar_el1, sctlr_el1, ttbr0_el1, ttbr1_el1, tcr_el1;
 	uint64_t mair_el1, amair_el1, esr_el1, far_el1, afsr0_el1, afsr1_el1, par_el1;
-	uint64_t tpidr_el1, contextidr_el1, cpacr_el1, cntkctl_el1, csselr_el1, mdscr_el1, actlr_el1;
+	uint64_t tpidr_el1, contextidr_el1, cpacr_el1, cntkctl_el1, csselr_el1, actlr_el1;
 	uint64_t vmpidr;
 	uint64_t cntv_ctl, cntv_cval;
 	/* The virtual interrupt controller's CPU interface. */
 	uint64_t list_register[LIST_REGISTERS];
 	uint64_t vmcr;
-	uint64_t apr[8]; /* active priorities: group 0 in 0..3, group 1 in 4..7 */
+	uint64_t apr[2]; /* active priorities of groups 0 and 1 */
 	uint64_t timer;	 /* list-register template of the virtual timer's interrupt, or 0 */
+	bool timer_due;	 /* it fired while no list register was free */
 	bool window;	 /* HF_INJECT found no free list register: say when one is */
 };
 

@@ -40,8 +40,10 @@ struct cpu {
 	uint64_t ready_mask;	/* priorities with somebody in the queue */
 	struct list ready[PRIORITIES];
 	struct timeouts timeouts;
+	struct thread *loaded;	 /* whose thread-local registers, space and traps are in the CPU */
 	struct thread *fp_owner; /* whose floating-point registers are in the CPU */
 	struct thread *vcpu;	 /* whose EL1 registers are in the CPU */
+	bool el1_guest;		 /* ... also those that rule EL0 */
 };
 
 extern struct cpu cpus[CPUS_MAX];

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Exceptions: the C side of entry.S. Each is given the thread that was interrupted, whose registers are in
+ * its frame, and returns the thread that runs next, with its context in the CPU.
+ */
+#ifndef KERNEL_ARM64_EXCEPTION_H
+#define KERNEL_ARM64_EXCEPTION_H
+
+#include "kernel/core/sched.h"
+
+struct thread *exception_sync(struct thread *thread, struct cpu *cpu);
+struct thread *exception_interrupt(struct thread *thread, struct cpu *cpu);
+struct thread *exception_serror(struct thread *thread, struct cpu *cpu);
+struct thread *exception_aarch32(struct thread *thread, struct cpu *cpu);
+_Noreturn void exception_current(const struct frame *frame);
+
+/* Handles all interrupts that wait. */
+void interrupt_handle(struct cpu *cpu);
+
+/* A fault that the thread's exit gate must judge; `address` as in HF_EXIT_FAULT. */
+void fault_exit(struct thread *thread, uint64_t address, uint64_t esr);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The interrupt controller: GICv2 or GICv3, chosen at boot from the device tree.
+ *
+ * Priority drop and deactivation are split (EOImode 1): the kernel drops the priority at once, so that
+ * other interrupts come through, and the line stays silent until it is deactivated, which for a
+ * program's line is its HF_ACKNOWLEDGE. All lines have one priority.
+ */
+#ifndef KERNEL_ARM64_GIC_H
+#define KERNEL_ARM64_GIC_H
+
+#include "kernel/core/types.h"
+#include "lib/fdt/fdt.h"
+
+#define GIC_SPURIOUS   1020 /* and above: no interrupt */
+#define GIC_FIRST_SHARED 32
+
+struct gic {
+	unsigned int version;
+	void (*start_cpu)(void);
+	uint32_t (*take)(void); /* acknowledges and drops the priority; GIC_SPURIOUS.. if none */
+	void (*enable)(uint32_t line);
+	void (*disable)(uint32_t line);
+	void (*deactivate)(uint32_t line);
+	uint32_t lines; /* shared lines are 32..lines-1 */
+};
+
+extern const struct gic *gic;
+
+/* Finds the controller in the tree and starts it; false if there is none that we know. */
+must_check bool gic_init(const struct fdt *tree);
+must_check bool gicv2_init(const struct fdt *tree, fdt_node node);
+must_check bool gicv3_init(const struct fdt *tree, fdt_node node);
+
+/* The private lines that the kernel itself uses; from the tree. */
+struct private_lines {
+	uint32_t timer;		/* EL2 physical timer */
+	uint32_t virtual_timer;
+	uint32_t maintenance;	/* of the virtual CPU interface; 0: none */
+};
+
+extern struct private_lines private_lines;
+
+/* The distributor's registers, which both versions share (IHI 0069, 12.9). */
+#define GICD_CTLR	0x000
+#define GICD_TYPER	0x004
+#define GICD_IGROUPR	0x080
+#define GICD_ISENABLER	0x100
+#define GICD_ICENABLER	0x180
+#define GICD_ICPENDR	0x280
+#define GICD_ICACTIVER	0x380
+#define GICD_IPRIORITYR 0x400
+#define GICD_ITARGETSR	0x800
+
+/* Sets all lines of one distributor or redistributor frame to group 1, one priority, disabled. */
+void gic_quiet(uint64_t base, uint32_t first, uint32_t end);
+
+#endif

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Switching; the model is in switch.h. */
+#include "kernel/arm64/switch.h"
+
+#include "kernel/arm64/registers.h"
+#include "kernel/arm64/stage2.h"
+#include "kernel/arm64/vcpu.h"
+#include "kernel/core/arch.h"
+
+void switch_init(void)
+{
+	write_register(hcr_el2, HCR_NATIVE);
+	write_register(cptr_el2, CPTR_RES1 | CPTR_TFP);
+	write_register(cnthctl_el2, CNTHCTL_EL1PCTEN);
+	write_register(cntvoff_el2, 0);
+	/* Debug and performance registers trap; guests find none. */
+	write_register(mdcr_el2, 1 << 11 | 1 << 10 | 1 << 9 | 1 << 6 | 1 << 5);
+	write_register(hstr_el2, 0);
+	write_register(vpidr_el2, read_register(midr_el1));
+	write_register(cntv_ctl_el0, 0);
+	vcpu_el1_native();
+	stage2_init();
+}
+
+static void leave(struct thread *thread)
+{
+	thread->context.tls = read_register(tpidr_el0);
+	if (thread->vcpu)
+		thread->context.message_address = read_register(tpidrro_el0);
+}
+
+static void trap_fp(struct cpu *cpu, const struct thread *thread)
+{
+	uint64_t trap = cpu->fp_owner == thread ? 0 : CPTR_TFP;
+
+	write_register(cptr_el2, CPTR_RES1 | trap);
+}
+
+void switch_to(struct cpu *cpu, struct thread *thread)
+{
+	struct thread *old = cpu->loaded;
+
+	if (old == thread)
+		return;
+	if (old)
+		leave(old);
+	cpu->loaded = thread;
+	write_register(tpidr_el0, thread->context.tls);
+	write_register(tpidrro_el0, thread->context.message_address);
+	trap_fp(cpu, thread);
+	stage2_load(thread->space);
+	if (thread->vcpu)
+		vcpu_enter(cpu, thread);
+	else if (cpu->el1_guest)
+		vcpu_leave(cpu);
+}
+
+void fp_take(struct cpu *cpu, struct thread *thread)
+{
+	write_register(cptr_el2, CPTR_RES1);
+	isb();
+	if (cpu->fp_owner)
+		fp_save(&cpu->fp_owner->context.fp);
+	fp_load(&thread->context.fp);
+	cpu->fp_owner = thread;
+}
+
+void arch_thread_init(struct thread *thread)
+{
+	thread->frame.pstate = SPSR_EL0;
+	if (thread->vcpu)
+		vcpu_init(thread);
+}
+
+void arch_thread_start(struct thread *thread, uint64_t pc, uint64_t sp, uint64_t argument)
+{
+	thread->frame.pc = pc;
+	thread->frame.sp = sp;
+	thread->frame.x[0] = argument;
+}
+
+void arch_thread_end(struct thread *thread)
+{
+	struct cpu *cpu = thread->cpu;
+
+	if (cpu->fp_owner == thread)
+		cpu->fp_owner = NULL;
+	if (cpu->loaded == thread)
+		cpu->loaded = NULL;
+	if (cpu->vcpu != thread)
+		return;
+	if (cpu->el1_guest)
+		vcpu_leave(cpu);
+	vcpu_unload(cpu);
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the device tree says; the model is in machine.h. */
+#include "kernel/boot/machine.h"
+
+#include "kernel/arm64/console.h"
+#include "kernel/arm64/mmu.h"
+
+#define TREE_MAX 0x200000 /* the boot protocol's limit */
+
+void machine_refuse(const char *why)
+{
+	console_text("holdfast: cannot start: ");
+	console_line(why);
+	for (;;)
+		__asm__ volatile("wfi");
+}
+
+void machine_open(struct machine *machine, const void *blob)
+{
+	machine->blob = blob;
+	machine->blob_size = blob && (uint64_t)blob % 8 == 0 ? fdt_size(blob) : 0;
+	if (machine->blob_size == 0 || machine->blob_size > TREE_MAX ||
+	    !fdt_open(&machine->tree, blob, machine->blob_size))
+		machine_refuse("no valid device tree");
+	console_init(&machine->tree);
+}
+
+static bool is_memory(const struct fdt *tree, fdt_node node)
+{
+	const char *type = fdt_string(tree, node, "device_type");
+
+	return type && type[0] == 'm' && type[1] == 'e' && type[2] == 'm' && type[3] == 'o' &&
+	       type[4] == 'r' && type[5] == 'y' && !type[6];
+}
+
+static void add_banks(struct machine *machine)
+{
+	const struct fdt *tree = &machine->tree;
+	uint64_t limit = 1ull << physical_bits();
+	uint64_t base, size;
+
+	for (fdt_node n = fdt_child(tree, FDT_ROOT); n != FDT_NONE; n = fdt_sibling(tree, n)) {
+		if (!is_memory(tree, n) || !fdt_is_enabled(tree, n))
+			continue;
+		for (uint32_t i = 0; fdt_reg(tree, n, i, &base, &size); i++)
+			if (!range_within(base, size, limit) || !ranges_add(&machine->ram, base, size))
+				machine_refuse("memory banks overlap, are too many or too high");
+	}
+	if (machine->ram.count == 0)
+		machine_refuse("the device tree has no memory");
+}
+
+static void reserve(struct machine *machine, uint64_t base, uint64_t size)
+{
+	if (!ranges_remove(&machine->free, base, size))
+		machine_refuse("too many reserved ranges, or one that wraps");
+}
+
+static void remove_reserved(struct machine *machine)
+{
+	const struct fdt *tree = &machine->tree;
+	fdt_node parent = fdt_path(tree, "/reserved-memory");
+	uint64_t base, size;
+
+	for (uint32_t i = 0; fdt_reservation(tree, i, &base, &size); i++)
+		reserve(machine, base, size);
+	if (parent == FDT_NONE)
+		return;
+	for (fdt_node n = fdt_child(tree, parent); n != FDT_NONE; n = fdt_sibling(tree, n))
+		for (uint32_t i = 0; fdt_reg(tree, n, i, &base, &size); i++)
+			reserve(machine, base, size);
+}
+
+/* A property of one or two cells. */
+static bool address_property(const struct fdt *tree, fdt_node node, const char *name,
+			     uint64_t *value)
+{
+	uint32_t size;
+	const uint8_t *bytes = fdt_property(tree, node, name, &size);
+
+	if (!bytes || (size != 4 && size != 8))
+		return false;
+	*value = size == 4 ? fdt_be32(bytes) : fdt_be64(bytes);
+	return true;
+}
+
+static bool in_ram(const struct machine *machine, uint64_t base, uint64_t size)
+{
+	for (unsigned int i = 0; i < machine->ram.count; i++) {
+		const struct range *r = &machine->ram.range[i];
+
+		if (base >= r->base && range_within(base - r->base, size, r->size))
+			return true;
+	}
+	return false;
+}
+
+static void find_pack(struct machine *machine)
+{
+	const struct fdt *tree = &machine->tree;
+	fdt_node chosen = fdt_path(tree, "/chosen");
+	uint64_t start, end;
+
+	if (chosen == FDT_NONE || !address_property(tree, chosen, "linux,initrd-start", &start) ||
+	    !address_property(tree, chosen, "linux,initrd-end", &end))
+		return;
+	if (end <= start || !in_ram(machine, start, end - start))
+		machine_refuse("the boot pack (initrd) lies outside memory");
+	machine->pack = start;
+	machine->pack_size = end - start;
+	reserve(machine, start, end - start);
+}
+
+void machine_memory(struct machine *machine)
+{
+	add_banks(machine);
+	if (!in_ram(machine, image_base(), image_bytes()))
+		machine_refuse("the kernel does not lie in the memory of the device tree");
+	machine->free = machine->ram;
+	remove_reserved(machine);
+	reserve(machine, image_base(), image_bytes());
+	reserve(machine, (uint64_t)machine->blob, machine->blob_size);
+	find_pack(machine);
+}
+
+void machine_devices(struct machine *machine)
+{
+	const struct fdt *tree = &machine->tree;
+	static const char *const ours[] = { "arm,gic-v3", "arm,cortex-a15-gic", "arm,gic-400" };
+	uint64_t base, size;
+	bool ok = ranges_add(&machine->devices, 0, 1ull << physical_bits());
+
+	for (unsigned int i = 0; i < machine->ram.count; i++)
+		ok = ok && ranges_remove(&machine->devices, machine->ram.range[i].base,
+					 machine->ram.range[i].size);
+	for (unsigned int i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		for (fdt_node n = fdt_compatible(tree, FDT_ROOT, ours[i]); n != FDT_NONE;
+		     n = fdt_compatible(tree, n, ours[i]))
+			for (uint32_t r = 0; fdt_reg(tree, n, r, &base, &size); r++)
+				ok = ok && ranges_remove(&machine->devices, base, size);
+	if (!ok)
+		machine_refuse("the memory map has too many parts");
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the device tree says about the machine, checked, for the rest of the boot.
+ *
+ * Every byte of the tree is hostile. What is wrong with it is said on the console, if there is one yet,
+ * and the machine stops: there is nothing else to fall back on.
+ */
+#ifndef KERNEL_BOOT_MACHINE_H
+#define KERNEL_BOOT_MACHINE_H
+
+#include "kernel/core/ranges.h"
+#include "lib/fdt/fdt.h"
+
+struct machine {
+	struct fdt tree;
+	const void *blob;
+	uint32_t blob_size;
+	struct ranges ram;	/* all banks */
+	struct ranges free;	/* RAM that nobody uses */
+	struct ranges devices;	/* addresses that are neither RAM nor the kernel's devices */
+	uint64_t pack, pack_size; /* the boot pack: /chosen's initrd; 0 if none */
+};
+
+/* Stops the machine with "holdfast: cannot start: WHY". */
+_Noreturn void machine_refuse(const char *why);
+
+/* Opens the tree at `blob` and starts the console. */
+void machine_open(struct machine *machine, const void *blob);
+
+/* Sorts out RAM: banks, minus reservations, the kernel's image, the tree and the pack. */
+void machine_memory(struct machine *machine);
+
+/* Everything below the CPU's limit that is not RAM nor an interrupt controller. */
+void machine_devices(struct machine *machine);
+
+#endif

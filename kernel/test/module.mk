@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Kernel tests on the real kernel under QEMU: a program in init's place.
+
+KERNEL_TEST_SOURCES := $(wildcard kernel/test/qemu/*.c)
+KERNEL_TEST := $(B)/native/kernel-test
+
+$(KERNEL_TEST).elf: $(call objects,native,$(KERNEL_TEST_SOURCES)) $(B)/native/libhf.a kernel/test/qemu/init.ld
+	@echo '  LD[native] $@'
+	@$(CC_native) $(LDFLAGS_native) -Wl,-T,kernel/test/qemu/init.ld -Wl,-e,_start $(filter %.o %.a,$^) -o $@
+$(KERNEL_TEST).bin: $(KERNEL_TEST).elf
+	@$(CROSS)objcopy -O binary $< $@
+$(eval $(call kernel_image,kernel-test,$(KERNEL_TEST).bin))
+-include $(patsubst %.o,%.d,$(call objects,native,$(KERNEL_TEST_SOURCES)))

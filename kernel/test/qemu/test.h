@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Kernel tests at EL0: one program in init's place runs every case on a real kernel and prints TAP.
+ *
+ * Each case gets a clean world: what it made in slots FREE and above is dropped afterwards, and a leak of
+ * pages from init's account fails it. A case says what it expects with `expect`, which prints the line
+ * that failed.
+ */
+#ifndef KERNEL_TEST_QEMU_TEST_H
+#define KERNEL_TEST_QEMU_TEST_H
+
+#include <stdbool.h>
+
+#include "abi/call.h"
+#include "user/lib/hf.h"
+
+#define FREE 512 /* slots from here on are the cases' */
+
+struct test_case {
+	const char *name;
+	void (*run)(void);
+};
+
+/* A group of cases: each file has one. */
+struct test_group {
+	const char *name;
+	const struct test_case *cases;
+	unsigned int count;
+};
+
+extern const struct hf_boot *boot;
+extern bool failed;
+
+void print(const char *text);
+void print_number(uint64_t value);
+void expect_failed(const char *file, int line, const char *what, uint64_t got, uint64_t wanted);
+
+#define expect(got, wanted)                                                               \
+	do {                                                                              \
+		uint64_t got_ = (uint64_t)(got), wanted_ = (uint64_t)(wanted);            \
+		if (got_ != wanted_) {                                                    \
+			expect_failed(__FILE__, __LINE__, #got, got_, wanted_);           \
+			return;                                                           \
+		}                                                                         \
+	} while (0)
+
+/* A fresh slot for this case. */
+hf_handle slot(void);
+
+/* A memory of `size` bytes of RAM, and the same mapped at the returned address. */
+hf_handle ram(uint64_t size);
+uint64_t mapped(hf_handle memory, uint64_t size);
+
+/*
+ * A thread in init's own space: priority, and a function with its argument, on a stack of its own. It
+ * has an event bound and the exit gate `exits` (HF_NO_HANDLE: none).
+ */
+struct helper {
+	hf_handle thread, event;
+};
+
+struct helper helper(void (*run)(uint64_t), uint64_t argument, unsigned int priority,
+		     hf_handle exits);
+
+/* A gate that `thread` serves. */
+hf_handle gate_to(hf_handle thread, uint64_t identity);
+
+/* Ends the helper that calls it. */
+_Noreturn void helper_end(void);
+
+#define GROUP(noun) \
+	const struct test_group group_##noun = { #noun, cases, sizeof(cases) / sizeof(cases[0]) }
+
+#endif
