@@ -22,7 +22,7 @@ make_root() {
 	: >"$root/etc/machine-id"
 	rm -rf "$root/usr/share/doc" "$root/usr/share/man" "$root/usr/share/locale"
 	chmod 440 "$root"/etc/sudoers.d/*
-	chown -R 1000:1000 "$root/home/owner"
+	install -d -o 1000 -g 1000 "$root/home/owner"
 }
 
 # make_users ROOT VARIANT: the users that base-passwd has, those that packages would have added, and `owner`.
@@ -49,9 +49,9 @@ make_users() {
 	chmod 600 "$1/etc/shadow"
 }
 
-# make_services ROOT VARIANT: what systemd starts, and what it does not, where there is systemd.
+# make_services ROOT VARIANT: what systemd starts, and what it does not, in a variant that has systemd.
 make_services() {
-	[ -d "$1/etc/systemd/system" ] || return 0
+	[ -e "$RECIPE/$2/enabled" ] || return 0
 	for unit in $(names "$RECIPE/$2/masked"); do
 		ln -sf /dev/null "$1/etc/systemd/system/$unit"
 	done
