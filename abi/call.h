@@ -104,7 +104,10 @@ enum hf_kind {
 	HF_KIND_MEMORY,
 };
 
-/* HF_CONTROL's x0: what to change. The object is in x8. */
+/*
+ * HF_CONTROL's x0: what to change. The object is in x8 (right CONTROL); HF_THREAD_REFLECT and _TLS with
+ * HF_NO_HANDLE concern the calling thread itself and need no right.
+ */
 enum hf_control {
 	HF_THREAD_START = 1,	 /* x1 = pc, x2 = sp, x3 = x0 */
 	HF_THREAD_STOP = 2,

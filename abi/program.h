@@ -68,7 +68,8 @@ struct hf_program {
 	uint64_t ticks_per_second;  /* of CNTVCT_EL0 */
 	uint64_t boot_ticks;	    /* CNTVCT_EL0 at power-on */
 	uint64_t heap, heap_size;   /* private memory, zeroed, mapped readable and writable */
-	uint64_t image, image_size; /* ported program: its ELF file, read-only; else 0 */
+	uint64_t image, image_size; /* ported program: its ELF file, read-only, besides its loaded
+				       segments, which init has mapped where the file says; else 0 */
 	uint32_t restarts;	    /* times this program was restarted */
 	uint32_t slots;		    /* of the handle table */
 	uint32_t priority;

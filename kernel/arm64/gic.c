@@ -10,6 +10,12 @@
 const struct gic *gic;
 struct private_lines private_lines;
 
+void gic_group1(uint64_t base, uint32_t first, uint32_t end)
+{
+	for (uint32_t line = first; line < end; line += 32)
+		write32(base + GICD_IGROUPR + line / 32 * 4, ~0u);
+}
+
 void gic_quiet(uint64_t base, uint32_t first, uint32_t end)
 {
 	for (uint32_t line = first; line < end; line += 32) {
@@ -18,7 +24,6 @@ void gic_quiet(uint64_t base, uint32_t first, uint32_t end)
 		write32(base + GICD_ICENABLER + word, ~0u);
 		write32(base + GICD_ICPENDR + word, ~0u);
 		write32(base + GICD_ICACTIVER + word, ~0u);
-		write32(base + GICD_IGROUPR + word, ~0u);
 	}
 	for (uint32_t line = first; line < end; line += 4)
 		write32(base + GICD_IPRIORITYR + line, PRIORITY_ALL);

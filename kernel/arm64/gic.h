@@ -52,7 +52,10 @@ extern struct private_lines private_lines;
 #define GICD_IPRIORITYR 0x400
 #define GICD_ITARGETSR	0x800
 
-/* Sets all lines of one distributor or redistributor frame to group 1, one priority, disabled. */
+/* Sets all lines of one distributor or redistributor frame to one priority, disabled and not pending. */
 void gic_quiet(uint64_t base, uint32_t first, uint32_t end);
+
+/* ... to group 1. Of GICv2 the non-secure view has one group only, and a machine without one uses group 0. */
+void gic_group1(uint64_t base, uint32_t first, uint32_t end);
 
 #endif

@@ -65,6 +65,7 @@ static void start_cpu(void)
 	while (read32(own + GICR_WAKER) & GICR_ASLEEP)
 		;
 	gic_quiet(own + GICR_SGI, 0, GIC_FIRST_SHARED);
+	gic_group1(own + GICR_SGI, 0, GIC_FIRST_SHARED);
 	write_register(icc_sre_el2, read_register(icc_sre_el2) | 0xf); /* system registers, EL1 too */
 	isb();
 	write_register(icc_pmr_el1, 0xff);
@@ -128,6 +129,7 @@ bool gicv3_init(const struct fdt *tree, fdt_node node)
 	write32(distributor + GICD_CTLR, GICD_ARE);
 	wait_distributor();
 	gic_quiet(distributor, GIC_FIRST_SHARED, gicv3.lines);
+	gic_group1(distributor, GIC_FIRST_SHARED, gicv3.lines);
 	write32(distributor + GICD_CTLR, GICD_ARE | GICD_ENABLE_GROUP1);
 	wait_distributor();
 	gic = &gicv3;

@@ -16,11 +16,20 @@ static error control_vcpu(struct thread *target, const uint64_t *x)
 	return HF_OK;
 }
 
+/* What a thread may change of itself without a handle. */
+static bool own_affair(uint64_t what)
+{
+	return what == HF_THREAD_REFLECT || what == HF_THREAD_TLS;
+}
+
 static error control_thread(struct thread *t)
 {
 	const uint64_t *x = t->frame.x;
-	struct thread *target;
-	error e = find_thread(t, x[8], HF_RIGHT_CONTROL, &target);
+	struct thread *target = t;
+	error e = HF_OK;
+
+	if (x[8] != HF_NO_HANDLE || !own_affair(x[0]))
+		e = find_thread(t, x[8], HF_RIGHT_CONTROL, &target);
 
 	if (e)
 		return e;
