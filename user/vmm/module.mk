@@ -6,3 +6,10 @@ VMM := $(addprefix user/vmm/,board.c dtb.c image.c line.c pl011.c pl031.c primec
 	virtio/block.c virtio/console.c virtio/device.c virtio/gpu.c virtio/input.c virtio/net.c \
 	virtio/queue.c virtio/rng.c virtio/scene.c)
 $(eval $(call library,vmm,host fuzz native,$(VMM)))
+
+VMM_GUEST := user/vmm/test/guest.c
+$(eval $(call host_test,vmm-gic,user/vmm/test/gic_test.c $(VMM_GUEST),vmm))
+$(eval $(call host_test,vmm-boot,user/vmm/test/boot_test.c $(VMM_GUEST),vmm fdt))
+$(eval $(call host_test,vmm-queue,user/vmm/test/queue_test.c $(VMM_GUEST),vmm))
+$(eval $(call host_test,vmm-devices,user/vmm/test/device_test.c $(VMM_GUEST),vmm))
+$(eval $(call host_test,vmm-gpu,user/vmm/test/gpu_test.c $(VMM_GUEST),vmm))

@@ -254,6 +254,7 @@ static void reset(struct virtio_device *v)
 	struct virtio_input *input = of(v);
 
 	input->first = input->count = 0;
+	input->next_track = 0;
 	input->down = 0;
 	memset(input->config, 0, sizeof(input->config));
 }
