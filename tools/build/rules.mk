@@ -87,12 +87,13 @@ define host_program
 $(call link,host,$(B)/host/$(1),$(2),$(3),$(4))
 endef
 
-# host_test,NAME,SOURCES,LIBRARIES,LDLIBS: a cmocka program, run by `make test-host`
+# host_test,NAME,SOURCES,LIBRARIES,LDLIBS: a cmocka program, run by `make test-host`. TEST_NEEDS_<name> is what else must
+# be built for it.
 define host_test
 HOST_TESTS += $(1)
 $(call link,host,$(B)/host/test/$(1),$(2),$(3),$(4) -lcmocka)
 .PHONY: run-test-$(1)
-run-test-$(1): $(B)/host/test/$(1)
+run-test-$(1): $(B)/host/test/$(1) $$$$(TEST_NEEDS_$(1))
 	@echo '  TEST $(1)'
 	@$(B)/host/test/$(1)
 

@@ -35,7 +35,7 @@ test_list = @$(file >$(T)/$(1).tests,$(subst $(newline) ,$(newline),$(2)))
 .PHONY: test test-host test-kernel test-phone list-host list-kernel list-phone
 $(T):
 	@mkdir -p $@
-list-host: $$(addprefix $(B)/host/test/,$$(HOST_TESTS)) $$(call test_needs,$$(SCRIPT_TESTS)) | $(T)
+list-host: $$(addprefix $(B)/host/test/,$$(HOST_TESTS)) $$(call test_needs,$$(HOST_TESTS) $$(SCRIPT_TESTS)) | $(T)
 	$(call test_list,host,$(foreach t,$(HOST_TESTS),$(t) $(B)/host/test/$(t)$(newline)) $(call test_lines,$(SCRIPT_TESTS)))
 list-kernel: $$(call test_needs,$$(KERNEL_TESTS)) | $(T)
 	$(call test_list,kernel,$(call test_lines,$(KERNEL_TESTS)))

@@ -3,4 +3,4 @@
 $(eval $(call host_program,wav-compare,tools/speech/wav-compare.c,speech wav,-lm))
 $(eval $(call host_program,wav-speech,tools/speech/wav-speech.c,speech wav,-lm))
 $(eval $(call host_test,wav-compare,tools/speech/test/wav-compare.c,speech wav,-lm))
-run-test-wav-compare: $(B)/host/wav-compare $(B)/host/wav-speech
+TEST_NEEDS_wav-compare := $(B)/host/wav-compare $(B)/host/wav-speech
