@@ -14,3 +14,9 @@ SIP_LIBRARIES := agent identity description contacts text channel
 $(eval $(call library,agent,host fuzz linux,$(SIP_SOURCES)))
 $(eval $(call host_program,sip,user/apps/sip/main.c,$(SIP_LIBRARIES),-lre))
 $(eval $(call linux_program,sip,user/apps/sip/main.c,$(SIP_LIBRARIES),-lre -lssl -lcrypto -lz -lzstd))
+
+$(eval $(call host_test,calls,user/apps/sip/test/calls.c user/apps/sip/test/party.c,launch channel))
+TEST_NEEDS_calls := $(B)/host/sip
+
+$(eval $(call host_test,refusals,user/apps/sip/test/refusals.c user/apps/sip/test/peer.c user/apps/sip/test/party.c,launch channel))
+TEST_NEEDS_refusals := $(B)/host/sip
