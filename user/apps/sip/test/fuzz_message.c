@@ -3,8 +3,8 @@
  * The whole program, from the datagram through libre to our handlers and back, fed with any bytes.
  *
  * The input is a script of steps, separated by byte 0x1e. A step that begins with 'P' or 'M' is a
- * message of phone or media: type, call, port, then text. Any other is a datagram, in which the letters
- * TAG become the tag of the program's last answer, so that a script can stay within a dialog.
+ * message of phone or media: type, call, port, then text. Any other is a datagram, in which some words
+ * become what the program said last (`known`), so that a script can stay within a dialog.
  */
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -22,7 +22,18 @@ int LLVMFuzzerInitialize(int *count, char ***arguments);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static int phone[2], media[2], network = -1;
-static char tag[32];
+
+/* What a script calls it, what stands before it in a message, its characters, and its last value. */
+static struct {
+	const char *word, *before, *characters;
+	size_t length; /* exactly, or 0 for any */
+	char value[40];
+} known[] = {
+	{ "TAG", ";tag=", "0123456789abcdef", 16, "" }, /* the program's, not ours */
+	{ "VIA", ";branch=", "z9hG4bK0123456789abcdef", 0, "" },
+	{ "CID", "Call-ID: ", "0123456789abcdef", 0, "" },
+	{ "SEQ", "CSeq: ", "0123456789", 0, "" },
+};
 
 static struct sockaddr_in address_of(const char *text)
 {
@@ -69,19 +80,32 @@ static void turn(void)
 	tmr_cancel(&timer);
 }
 
+static void note_known(const char *text)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
+		size_t before = strlen(known[i].before);
+
+		for (const char *at = strstr(text, known[i].before); at;
+		     at = strstr(at + 1, known[i].before)) {
+			size_t length = strspn(at + before, known[i].characters);
+
+			if (length < sizeof(known[i].value) &&
+			    (!known[i].length || length == known[i].length))
+				snprintf(known[i].value, length + 1, "%s", at + before);
+		}
+	}
+}
+
 /* All that the program said; what phone and media get keeps to calling.h. */
 static void read_away(void)
 {
 	struct calling_message message;
-	char text[4096], *found;
+	char text[4096];
 	ssize_t length;
 
 	while ((length = recv(network, text, sizeof(text) - 1, MSG_DONTWAIT)) > 0) {
 		text[length] = '\0';
-		found = strstr(text, ";tag=");
-		for (; found; found = strstr(found + 1, ";tag="))
-			snprintf(tag, sizeof(tag), "%.*s", (int)strcspn(found + 5, "\r;>"),
-				 found + 5);
+		note_known(text);
 	}
 	while (recv(phone[0], &message, sizeof(message), MSG_DONTWAIT) > 0)
 		check(message.type >= CALLING_INCOMING && message.type <= CALLING_READY &&
@@ -105,15 +129,27 @@ static void say(int channel, const uint8_t *step, size_t length)
 	(void)!write(channel, &message, sizeof(message));
 }
 
+/* The value that the word at `text` stands for, or NULL. */
+static const char *meaning(const uint8_t *text, size_t length)
+{
+	for (size_t i = 0; length >= 3 && i < ARRAY_SIZE(known); i++)
+		if (!memcmp(text, known[i].word, 3))
+			return known[i].value;
+	return NULL;
+}
+
 static void send_datagram(const uint8_t *step, size_t length)
 {
 	struct sockaddr_in program = address_of("127.79.0.1");
 	char datagram[4096];
 	size_t written = 0;
 
-	for (size_t i = 0; i < length && written < sizeof(datagram) - sizeof(tag);) {
-		if (length - i >= 3 && !memcmp(step + i, "TAG", 3)) {
-			written += (size_t)snprintf(datagram + written, sizeof(tag), "%s", tag);
+	for (size_t i = 0; i < length && written < sizeof(datagram) - sizeof(known[0].value);) {
+		const char *value = meaning(step + i, length - i);
+
+		if (value) {
+			memcpy(datagram + written, value, strlen(value));
+			written += strlen(value);
 			i += 3;
 		} else {
 			datagram[written++] = (char)step[i++];
