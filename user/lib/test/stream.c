@@ -149,7 +149,7 @@ static void asks_to_wake_a_full_sender(void **state)
 static void waits_for_a_late_peer(void **state)
 {
 	struct pair p;
-	unsigned char m[8] = { 0 };
+	char m[8] = { 0 };
 
 	(void)state;
 	p.size = STREAM_BUFFER_MIN;
@@ -168,7 +168,7 @@ static void waits_for_a_late_peer(void **state)
 static void survives_a_restart(void **state)
 {
 	struct pair p;
-	unsigned char m[32] = { 0 };
+	char m[32] = { 0 };
 
 	(void)state;
 	pair_open(&p, STREAM_BUFFER_MIN);
