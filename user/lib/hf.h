@@ -24,6 +24,11 @@ struct hf_words {
 	uint64_t w[8];
 };
 
+#ifdef HOST
+/* On the host there is no kernel: who links a program there says what these do. */
+enum hf_error hf_enter(unsigned number, struct hf_registers *r);
+uint64_t hf_now(void);
+#else
 /* `number` must be a constant: it is part of the instruction. */
 static inline __attribute__((always_inline)) enum hf_error hf_enter(const unsigned number,
 								    struct hf_registers *r)
@@ -48,6 +53,25 @@ static inline __attribute__((always_inline)) enum hf_error hf_enter(const unsign
 	*r = (struct hf_registers){ { x0, x1, x2, x3, x4, x5, x6, x7, x8, x9, x10 } };
 	return (enum hf_error)x8;
 }
+
+/* This thread's message page. */
+static inline struct hf_message_page *hf_message_page(void)
+{
+	uint64_t address;
+
+	__asm__("mrs %0, tpidrro_el0" : "=r"(address));
+	return (struct hf_message_page *)(uintptr_t)address;
+}
+
+/* The time, in ticks of CNTVCT_EL0. */
+static inline uint64_t hf_now(void)
+{
+	uint64_t ticks;
+
+	__asm__ volatile("isb\n\tmrs %0, cntvct_el0" : "=r"(ticks) : : "memory");
+	return ticks;
+}
+#endif
 
 /* Call a gate with eight words; the reply's words take their place. */
 HF_MUST_CHECK static inline enum hf_error hf_call(hf_handle gate, struct hf_words *words)
@@ -279,24 +303,6 @@ HF_MUST_CHECK static inline enum hf_error hf_power(hf_handle domain, uint64_t re
 	struct hf_registers r = { { reset, 0, 0, 0, 0, 0, 0, 0, domain } };
 
 	return hf_enter(HF_POWER, &r);
-}
-
-/* This thread's message page. */
-static inline struct hf_message_page *hf_message_page(void)
-{
-	uint64_t address;
-
-	__asm__("mrs %0, tpidrro_el0" : "=r"(address));
-	return (struct hf_message_page *)(uintptr_t)address;
-}
-
-/* The time, in ticks of CNTVCT_EL0. */
-static inline uint64_t hf_now(void)
-{
-	uint64_t ticks;
-
-	__asm__ volatile("isb\n\tmrs %0, cntvct_el0" : "=r"(ticks) : : "memory");
-	return ticks;
 }
 
 #endif
