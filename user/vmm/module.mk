@@ -13,3 +13,8 @@ $(eval $(call host_test,vmm-boot,user/vmm/test/boot_test.c $(VMM_GUEST),vmm fdt)
 $(eval $(call host_test,vmm-queue,user/vmm/test/queue_test.c $(VMM_GUEST),vmm))
 $(eval $(call host_test,vmm-devices,user/vmm/test/device_test.c $(VMM_GUEST),vmm))
 $(eval $(call host_test,vmm-gpu,user/vmm/test/gpu_test.c $(VMM_GUEST),vmm))
+
+VMM_FUZZ := user/vmm/test/fuzz_guest.c
+$(eval $(call fuzzer,vmm-exits,user/vmm/test/fuzz_exits.c $(VMM_FUZZ),vmm,,user/vmm/test/corpus/vmm-exits))
+$(eval $(call fuzzer,vmm-queues,user/vmm/test/fuzz_queues.c $(VMM_FUZZ),vmm,,user/vmm/test/corpus/vmm-queues))
+$(eval $(call fuzzer,vmm-gpu,user/vmm/test/fuzz_gpu.c $(VMM_FUZZ),vmm,,user/vmm/test/corpus/vmm-gpu))
