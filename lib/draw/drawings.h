@@ -10,10 +10,10 @@
 static const char *const drawings[ICONS] = {
 	[ICON_NONE] = "",
 	/* a handset: its grip as a thick curve, and the two ends */
-	[ICON_ANSWER] = "S 3.6 M 6.2 6.2 C 6.4 12.6 11.4 17.6 17.8 17.8 "
-			"S 5 M 5.9 5.9 L 7.9 8.3 M 18.1 18.1 L 15.7 16.1",
-	[ICON_HANG_UP] = "S 3.6 M 3.8 14.2 C 8.4 9.7 15.6 9.7 20.2 14.2 "
-			 "S 5 M 3.8 14.6 L 6.9 14.2 M 20.2 14.6 L 17.1 14.2",
+	[ICON_ANSWER] = "S 4 M 5.6 5.6 C 6 12.8 11.2 18 18.4 18.4 "
+			"S 5.6 M 5.4 5.2 L 7.6 8.2 M 18.8 18.6 L 15.8 16.4",
+	[ICON_HANG_UP] = "S 4 M 3.2 14 C 8.2 8.9 15.8 8.9 20.8 14 "
+			 "S 5.6 M 3.2 14.6 L 6.7 13.9 M 20.8 14.6 L 17.3 13.9",
 	[ICON_BACKSPACE] = "S 2 M 8.5 5 L 21 5 L 21 19 L 8.5 19 L 2.5 12 Z "
 			   "M 12 9.5 L 17 14.5 M 17 9.5 L 12 14.5",
 	[ICON_KEYPAD] = "F O 5 4.5 1.9 O 12 4.5 1.9 O 19 4.5 1.9 O 5 11 1.9 O 12 11 1.9 O 19 11 1.9 "
@@ -25,6 +25,7 @@ static const char *const drawings[ICONS] = {
 	[ICON_PEOPLE] = "S 2 O 9.5 8 3.8 M 2.5 20 C 2.5 11.8 16.5 11.8 16.5 20 "
 			"M 15.6 4.6 C 19.6 5.4 19.6 10.6 15.6 11.4 "
 			"M 18 14.4 C 20.4 15.4 21.7 17.4 21.7 20",
+	[ICON_PERSON] = "F O 12 7.4 4.6 M 2.8 21.4 C 2.8 11.4 21.2 11.4 21.2 21.4 Z",
 	[ICON_CLOCK] = "S 2 O 12 12 9 M 12 7 L 12 12.4 L 15.6 14.6",
 	[ICON_SETTINGS] = "S 2 M 3 7 L 12.2 7 M 18.8 7 L 21 7 O 15.5 7 2.6 "
 			  "M 3 17 L 5.2 17 M 11.8 17 L 21 17 O 8.5 17 2.6",

@@ -110,7 +110,7 @@ static FT_GlyphSlot load(struct fonts *f, struct type t, uint32_t point)
 	    face->glyph->format != FT_GLYPH_FORMAT_OUTLINE)
 		return NULL;
 	if (face == f->face[FACE_WIDE] && t.weight == WEIGHT_SEMIBOLD)
-		FT_Outline_EmboldenXY(&face->glyph->outline, t.size * 64 / 24, t.size * 64 / 48);
+		FT_Outline_EmboldenXY(&face->glyph->outline, t.size * 64 / 30, t.size * 64 / 60);
 	if (FT_Render_Glyph(face->glyph, FT_RENDER_MODE_NORMAL))
 		return NULL;
 	return face->glyph;

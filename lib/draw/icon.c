@@ -22,7 +22,7 @@
 #include "lib/draw/drawings.h"
 
 #define GRID	 24.0F
-#define SEGMENTS 256
+#define SEGMENTS 320
 #define CURVE	 10 /* segments of a curve */
 #define CIRCLE	 32 /* segments of a circle */
 
@@ -88,7 +88,7 @@ static void circle(struct group *g, const char **s)
 
 	last = (struct point){ centre.x + r, centre.y };
 	for (int i = 1; i <= CIRCLE; i++) {
-		float angle = (float)(2 * M_PI) * (float)i / CIRCLE;
+		float angle = (float)(2 * M_PI) * (float)(i % CIRCLE) / CIRCLE; /* closes exactly */
 		struct point p = { centre.x + r * cosf(angle), centre.y + r * sinf(angle) };
 
 		line(g, last, p);

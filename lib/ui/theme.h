@@ -12,15 +12,15 @@
 #include "lib/draw/canvas.h"
 #include "lib/draw/font.h"
 
-#define COLOR_GROUND  0xff091417 /* behind everything */
-#define COLOR_SURFACE 0xff12232a /* cards, keys, bars */
-#define COLOR_RAISED  0xff1b323b /* what is pressed or chosen, dialogs */
-#define COLOR_LINE    0xff2b4753 /* borders and rules */
+#define COLOR_GROUND  0xff0a1a20 /* behind everything */
+#define COLOR_SURFACE 0xff142b34 /* cards, keys, bars */
+#define COLOR_RAISED  0xff1d3b46 /* what is pressed or chosen, dialogs */
+#define COLOR_LINE    0xff2f505d /* borders and rules */
 #define COLOR_TEXT    0xffedf6f5 /* what is read first */
 #define COLOR_SOFT    0xffa9c1c6 /* what is read second */
-#define COLOR_FAINT   0xff7f9ba3 /* hints */
+#define COLOR_FAINT   0xff87a5ae /* hints */
 #define COLOR_MINT    0xff4fdcc0 /* secure, chosen, links */
-#define COLOR_DEEP    0xff0f3d38 /* behind mint text */
+#define COLOR_DEEP    0xff10443f /* behind mint text */
 #define COLOR_GREEN   0xff1f8f4e /* call, answer: under white */
 #define COLOR_RED     0xffc93c37 /* end, decline: under white */
 #define COLOR_CORAL   0xffff8f85 /* warnings as text */

@@ -68,7 +68,7 @@ void widget_disc(struct ui *ui, int x, int y, int diameter, enum button_look loo
 {
 	struct rect disc = { x, y, diameter, diameter };
 	struct rect label = { x - 48, y + diameter + 8, diameter + 96, 40 };
-	int size = diameter * 2 / 5;
+	int size = diameter * 9 / 20;
 
 	scene_box(ui->scene, disc, diameter / 2, on ? COLOR_TEXT : ground_of(look));
 	press(ui, disc, diameter / 2, touch);
@@ -94,13 +94,43 @@ void widget_key(struct ui *ui, struct rect box, const char *digit, const char *l
 	ui_target(ui, box, touch.action, touch.argument, held);
 }
 
+static int count_lines(struct ui *ui, struct type type, int width, const char *text)
+{
+	int lines = 0;
+
+	for (size_t skip; *text; lines++) {
+		text += text_break(ui->fonts, type, text, width, &skip);
+		text += skip;
+	}
+	return lines;
+}
+
+static int paragraph_height(struct ui *ui, struct type type, int width, const char *text)
+{
+	return count_lines(ui, type, width, text) * text_line_height(type);
+}
+
+/* The least width that needs no more lines than the whole: centred lines of about one length. */
+static int balanced(struct ui *ui, struct type type, int width, const char *text)
+{
+	int lines = count_lines(ui, type, width, text), narrower = width - 24;
+
+	while (lines > 1 && narrower > width / 2 &&
+	       count_lines(ui, type, narrower, text) == lines) {
+		width = narrower;
+		narrower -= 24;
+	}
+	return width;
+}
+
 int widget_paragraph(struct ui *ui, struct rect box, struct type type, enum align align, color ink,
 		     const char *text)
 {
 	int height = text_line_height(type), used = 0;
+	int width = align == ALIGN_CENTRE ? balanced(ui, type, box.w, text) : box.w;
 
 	while (*text) {
-		size_t skip, bytes = text_break(ui->fonts, type, text, box.w, &skip);
+		size_t skip, bytes = text_break(ui->fonts, type, text, width, &skip);
 		char line[512];
 
 		if (bytes >= sizeof(line))
@@ -236,17 +266,6 @@ void widget_choice(struct ui *ui, struct rect box, const char *const *words, int
 			   i == chosen ? COLOR_GROUND : COLOR_TEXT, words[i]);
 		ui_target(ui, part, action, (uint32_t)i, 0);
 	}
-}
-
-static int paragraph_height(struct ui *ui, struct type type, int width, const char *text)
-{
-	int lines = 0;
-
-	for (size_t skip; *text; lines++) {
-		text += text_break(ui->fonts, type, text, width, &skip);
-		text += skip;
-	}
-	return lines * text_line_height(type);
 }
 
 void widget_dialog(struct ui *ui, const struct dialog *d)

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+
+PHONE := $(addprefix user/apps/phone/,call.c model.c words.c view.c view_keypad.c view_lists.c \
+	view_call.c view_talking.c view_settings.c)
+PHONE_USES := ui draw contacts text
+CFLAGS_OF_user/apps/phone = $(CFLAGS_OF_lib/draw)
+
+$(eval $(call library,phone,host linux,$(PHONE)))
+
+$(eval $(call host_program,phone-preview,user/apps/phone/preview.c,phone $(PHONE_USES) display picture,$(FREETYPE_host) -lpng))
+
+# Pictures of the sealed world's screens.
+.PHONY: sealed-screens
+sealed-screens: $(B)/host/phone-preview $(B)/made/picture/boat
+	@mkdir -p $(B)/screens
+	@$(B)/host/phone-preview cache/fonts $(B)/made/picture/boat $(B)/screens
