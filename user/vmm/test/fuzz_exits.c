@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void mmio(struct input *input, bool write)
 {
 	unsigned which = (unsigned)input_take(input, 1);
-	const struct device *device = fuzz_board.vm.device[which % fuzz_board.vm.devices];
+	const struct device *device = fuzz_board.vm.device[which % 64 % fuzz_board.vm.devices];
 	unsigned size = 1u << which / 64;
 	uint64_t offset = input_take(input, 3);
 	struct exit exit = {
@@ -58,13 +58,16 @@ static void access_register(struct input *input, unsigned cpu)
 	fuzz_exit(cpu, &exit);
 }
 
-/* Restart what the guest turned off, and let VCPUs that are off do nothing. */
+/* A VCPU that is on, if need be after a reset; the disk is let finish before. */
 static unsigned running_cpu(unsigned wanted)
 {
-	wanted %= FUZZ_CPUS;
-	if (fuzz_board.vm.power != VM_ON)
-		vm_boot(&fuzz_board.vm);
-	return fuzz_board.vm.psci.on[wanted] ? wanted : 0;
+	for (unsigned i = 0; i < FUZZ_CPUS && fuzz_board.vm.power == VM_ON; i++)
+		if (fuzz_board.vm.psci.on[(wanted + i) % FUZZ_CPUS])
+			return (wanted + i) % FUZZ_CPUS;
+	while (!vm_quiet(&fuzz_board.vm))
+		fuzz_event(5);
+	vm_boot(&fuzz_board.vm);
+	return 0;
 }
 
 static void operation(struct input *input)
@@ -73,8 +76,6 @@ static void operation(struct input *input)
 	struct exit fault = { .kind = EXIT_FAULT };
 	uint64_t at;
 
-	if (!fuzz_board.vm.psci.on[cpu])
-		vm_boot(&fuzz_board.vm);
 	switch (what % 8) {
 	case 0:
 	case 1:
