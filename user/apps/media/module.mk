@@ -6,3 +6,8 @@ MEDIA_MAIN := user/apps/media/main.c user/apps/media/sockets.c
 $(eval $(call library,media,host fuzz linux,$(MEDIA_SOURCES)))
 $(eval $(call host_program,media,$(MEDIA_MAIN),$(MEDIA_LIBRARIES),-lopus -lcrypto -lm))
 $(eval $(call linux_program,media,$(MEDIA_MAIN),$(MEDIA_LIBRARIES),-lopus -lcrypto -lz -lzstd -lm))
+
+$(eval $(call host_test,media-voice,user/apps/media/test/voice.c,media jitter speech,-lopus -lm))
+$(eval $(call host_test,media-sound,user/apps/media/test/sound.c,media))
+$(eval $(call host_test,media-sockets,user/apps/media/test/sockets.c user/apps/media/sockets.c,,-lcrypto))
+$(eval $(call host_test,media-peers,user/apps/media/test/peers.c,media,-lcrypto))
