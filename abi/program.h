@@ -56,9 +56,11 @@ struct hf_grant {
 #define HF_SELF_DOMAIN 1 /* rights USE: create objects from its own account, if the manifest pays one */
 #define HF_SELF_SPACE  2 /* rights USE: map own memory */
 #define HF_SELF_THREAD 3 /* the first thread */
-#define HF_SELF_EVENT  4 /* the first thread's event */
+#define HF_SELF_EVENT  4 /* the first thread's event; signalling it sets HF_SELF_BIT */
 #define HF_SELF_EXIT   5 /* gate: HF_EXIT_END */
-#define HF_SELF_HEAP   6 /* memory: the private heap, with CONTROL, so that it can be carved */
+#define HF_SELF_HEAP   6 /* memory: the private heap, to be mapped again elsewhere; a ported program's
+			     also executable. No CONTROL: it stays init's, who needs it to start anew */
+#define HF_SELF_BIT    63
 #define HF_SELF_FREE   64 /* slots from here on are the program's to fill */
 
 struct hf_program {

@@ -220,12 +220,14 @@ static void check_names(const struct manifest *m, struct manifest_errors *errors
 	}
 }
 
-static bool is_given(const struct manifest *m, uint32_t region, uint32_t part)
+uint32_t manifest_gives(const struct manifest *m, uint32_t region, uint32_t part)
 {
+	uint32_t count = 0;
+
 	for (uint32_t i = 0; i < m->gives; i++)
 		if (m->give[i].region == region && m->give[i].part == part)
-			return true;
-	return false;
+			count++;
+	return count;
 }
 
 static void check_regions(const struct manifest *m, struct manifest_errors *errors)
@@ -237,7 +239,7 @@ static void check_regions(const struct manifest *m, struct manifest_errors *erro
 			manifest_error(errors, region->line, "region '%s' has no part",
 				       region->name);
 		for (uint32_t j = 0; j < region->parts; j++)
-			if (!is_given(m, i, j))
+			if (manifest_gives(m, i, j) == 0)
 				manifest_error(errors, region->line,
 					       "part '%s' of region '%s' is given to nobody",
 					       region->part[j].name, region->name);

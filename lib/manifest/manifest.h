@@ -44,10 +44,11 @@ struct manifest_policy {
 
 struct manifest_program {
 	char name[MANIFEST_NAME];
-	char image[MANIFEST_PATH]; /* file of the boot pack */
+	char image[MANIFEST_PATH]; /* file of the boot pack; init: empty */
 	char argument[MANIFEST_ARGUMENT];
 	uint32_t line;
-	bool is_linux;	   /* runs on the Linux personality */
+	bool is_init;  /* init itself: has a priority, a budget and channels, and nothing else */
+	bool is_linux; /* runs on the Linux personality */
 	bool serves_calls; /* answers calls; else it is reached by streams and signals only */
 	bool restarts;
 	uint32_t restart_limit;	       /* so often at most in: */
@@ -124,9 +125,9 @@ struct manifest_file {
 };
 
 struct manifest {
-	char phone[MANIFEST_PATH]; /* its name, for people */
-	uint64_t sealed;	   /* bytes that the sealed world may take, see manifest_check */
-	uint32_t phone_line;
+	char phone[MANIFEST_PATH];	 /* its name, for people */
+	char personality[MANIFEST_PATH]; /* file of the boot pack: what Linux programs run on */
+	uint64_t sealed; /* bytes that the sealed world may take, see manifest_check */
 	uint32_t programs, channels, regions, gives, devices, files;
 	struct manifest_program program[MANIFEST_PROGRAMS];
 	struct manifest_channel channel[MANIFEST_CHANNELS];
@@ -177,7 +178,10 @@ uint64_t manifest_load(const struct manifest *manifest);
 /* The program of this name, or MANIFEST_NOBODY. */
 uint32_t manifest_find(const struct manifest *manifest, const char *name);
 
-/* True if any give of this region is for guests. */
+/* True if this is a program's own memory for its virtual machines: the open world's, not the sealed one's. */
 bool manifest_is_guest(const struct manifest *manifest, uint32_t region);
+
+/* How many times a part is given. */
+uint32_t manifest_gives(const struct manifest *manifest, uint32_t region, uint32_t part);
 
 #endif

@@ -8,13 +8,17 @@
 
 static void read_phone(struct reader *r)
 {
-	r->m->phone_line = r->line.number;
 	(void)take_quoted(&r->line, "the phone's name", r->m->phone, sizeof(r->m->phone));
 }
 
 static void read_sealed(struct reader *r)
 {
 	(void)take_size(&r->line, "the sealed world's memory", &r->m->sealed);
+}
+
+static void read_personality(struct reader *r)
+{
+	(void)take_path(&r->line, "the personality's file", r->m->personality);
 }
 
 enum where { AT_TOP, IN_PROGRAM, IN_REGION };
@@ -27,6 +31,7 @@ static const struct statement {
 } statements[] = {
 	{ "phone", AT_TOP, true, read_phone },
 	{ "sealed", AT_TOP, true, read_sealed },
+	{ "personality", AT_TOP, true, read_personality },
 	{ "program", AT_TOP, false, read_program },
 	{ "region", AT_TOP, false, read_region },
 	{ "channel", AT_TOP, false, read_channel },
@@ -66,6 +71,9 @@ static bool placed_well(struct reader *r, const struct statement *s)
 		return line_fail(&r->line, "'%s' stands outside of any program", s->keyword);
 	if (s->where == IN_REGION && r->region == MANIFEST_NOBODY)
 		return line_fail(&r->line, "'%s' stands outside of any region", s->keyword);
+	if (s->where == IN_PROGRAM && r->m->program[r->program].is_init &&
+	    s->read != read_priority && s->read != read_budget)
+		return line_fail(&r->line, "of 'init' say the 'priority' and the 'budget' only");
 	return true;
 }
 
@@ -110,11 +118,16 @@ static void check_programs(const struct manifest *m, struct manifest_errors *err
 	for (uint32_t i = 0; i < m->programs; i++) {
 		const struct manifest_program *p = &m->program[i];
 
-		if (p->image[0] == '\0')
+		if (p->image[0] == '\0' && !p->is_init)
 			manifest_error(errors, p->line,
 				       "program '%s' says neither 'image' nor 'linux'", p->name);
 		if (p->priority == MANIFEST_NOBODY)
 			manifest_error(errors, p->line, "program '%s' says no 'priority'", p->name);
+		if (p->is_linux && m->personality[0] == '\0')
+			manifest_error(
+				errors, p->line,
+				"program '%s' is a Linux program, but there is no 'personality'",
+				p->name);
 	}
 }
 
@@ -132,6 +145,8 @@ bool manifest_parse(struct manifest *m, const char *text, size_t size,
 		return false;
 	if (m->phone[0] == '\0')
 		manifest_error(errors, 0, "the manifest says no 'phone'");
+	if (manifest_find(m, "init") == MANIFEST_NOBODY)
+		manifest_error(errors, 0, "the manifest says no 'program init'");
 	if (m->sealed == 0)
 		manifest_error(
 			errors, 0,

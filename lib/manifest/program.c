@@ -67,6 +67,9 @@ void read_program(struct reader *r)
 		.priority = MANIFEST_NOBODY,
 	};
 	memcpy(p->name, name, sizeof(name));
+	p->is_init = strcmp(name, "init") == 0;
+	if (p->is_init)
+		p->stack = 0;
 	r->program = r->m->programs++;
 }
 

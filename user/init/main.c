@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Init, from its first instruction to serving.
+ *
+ * Everything is made before anything runs: a program that starts finds all its channels there. Programs
+ * with guest memory come last, at init's ordinary priority, because clearing gigabytes must not keep the
+ * sealed world waiting.
+ */
+#include "user/init/init.h"
+#include "user/lib/time.h"
+
+uintptr_t __stack_chk_guard;
+
+_Noreturn void __stack_chk_fail(void);
+_Noreturn void init_main(const struct hf_boot *boot);
+
+static struct init init;
+
+void __stack_chk_fail(void)
+{
+	__builtin_trap();
+}
+
+/* Without a sealed world there is no phone: say why and stop. */
+static _Noreturn void refuse(const char *why, enum hf_error e)
+{
+	init_say(&init, "%s (error %u); the phone cannot start", why, e);
+	if (hf_power(HF_INIT_DOMAIN, 0) != HF_OK)
+		__builtin_trap();
+	for (;;)
+		hf_yield();
+}
+
+static void start_all(void)
+{
+	const struct manifest *m = &init.manifest;
+
+	for (uint32_t i = 0; i < m->programs; i++) {
+		enum hf_error e;
+
+		if (m->program[i].is_init || init.plan.program[i].has_guest)
+			continue;
+		e = init_start(&init, i);
+		if (e != HF_OK)
+			refuse(init.doing, e);
+		init.life[i].state = INIT_RUNNING;
+	}
+}
+
+static void settle(void)
+{
+	const struct manifest_program *self =
+		&init.manifest.program[manifest_find(&init.manifest, "init")];
+	uint64_t rate = init.boot->ticks_per_second;
+	enum hf_error e = hf_control(HF_INIT_THREAD, HF_THREAD_SCHEDULE, self->priority,
+				     self->budget_us * rate / TIME_MICRO,
+				     self->period_us * rate / TIME_MICRO);
+
+	if (e != HF_OK)
+		refuse("settling", e);
+}
+
+/* The stack's guard changes here, so this function must not have one; it does not return. */
+__attribute__((no_stack_protector)) void init_main(const struct hf_boot *boot)
+{
+	uint64_t began = hf_now();
+	enum hf_error e;
+
+	if (!init_open(&init, boot))
+		refuse("nothing to run", HF_OK);
+	init_seed(&init);
+	__stack_chk_guard = (uintptr_t)(init_random(&init) << 8);
+	e = init_build(&init);
+	if (e != HF_OK)
+		refuse(init.doing, e);
+	start_all();
+	init_say(&init, "%s: %u programs, made in %lu ms", init.manifest.phone,
+		 init.manifest.programs - 1,
+		 time_from_ticks(hf_now() - began, boot->ticks_per_second, TIME_MILLI));
+	settle();
+	init_serve(&init);
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What init does once everything runs: it waits for exits, and starts anew what died.
+ *
+ * An exit is a call of a program's exit gate: by the kernel for a fault, by the program to end. It is never
+ * answered; ending the domain ends the caller. Only that program goes; its neighbours find their
+ * streams reset, calls to it fail until it is back, and both times their bit is set.
+ *
+ * The first restart within the manifest's time comes at once, each further one waits twice as long as the one
+ * before, and past the limit the program stays down. Init runs at its own priority then, below
+ * whatever a call needs.
+ */
+#include "user/init/init.h"
+#include "user/lib/time.h"
+
+#define DELAY_FIRST_MS 50u
+#define DELAY_SHIFTS   6u /* the longest wait is 50 ms << 6 */
+
+/* What the exception class of an ESR says (Arm ARM D24.2.40). */
+static const char *fault_text(uint64_t esr)
+{
+	switch (esr >> 26 & 0x3f) {
+	case 0x00:
+		return "undefined instruction";
+	case 0x20:
+		return "cannot execute";
+	case 0x22:
+		return "misaligned pc";
+	case 0x24:
+		return (esr & 0x40) != 0 ? "cannot write" : "cannot read";
+	case 0x26:
+		return "misaligned stack";
+	case 0x2c:
+		return "floating-point exception";
+	case 0x3c:
+		return "trap";
+	}
+	return "exception";
+}
+
+static void say_exit(struct init *init, uint32_t i, const struct hf_words *exit)
+{
+	const char *name = init->manifest.program[i].name;
+
+	if (exit->w[0] == HF_EXIT_END)
+		init_say(init, "%s ended with status %d", name, (int)exit->w[1]);
+	else if (exit->w[0] == HF_EXIT_FAULT)
+		init_say(init, "%s: %s, address 0x%lx, pc 0x%lx, sp 0x%lx, esr 0x%lx", name,
+			 fault_text(exit->w[2]), exit->w[1], exit->w[3], exit->w[4], exit->w[2]);
+	else
+		init_say(init, "%s: exit %lu (0x%lx)", name, exit->w[0], exit->w[1]);
+}
+
+/* Decide when it starts again, if it does. */
+static void plan_restart(struct init *init, uint32_t i, uint64_t now)
+{
+	const struct manifest_program *m = &init->manifest.program[i];
+	struct init_life *life = &init->life[i];
+	uint64_t rate = init->boot->ticks_per_second, delay_ms = 0;
+
+	life->state = INIT_OVER;
+	if (!m->restarts) {
+		init_say(init, "%s stays down: its manifest says so", m->name);
+		return;
+	}
+	if (life->recent == 0 || now - life->window > m->restart_window_s * rate) {
+		life->window = now;
+		life->recent = 0;
+	}
+	if (life->recent == m->restart_limit) {
+		init_say(init, "%s stays down: it failed too often", m->name);
+		return;
+	}
+	if (life->recent > 0) {
+		uint32_t shift = life->recent - 1 < DELAY_SHIFTS ? life->recent - 1 : DELAY_SHIFTS;
+
+		delay_ms = DELAY_FIRST_MS << shift;
+	}
+	life->recent++;
+	life->restarts++;
+	life->state = INIT_DUE;
+	life->due = now + time_to_ticks(delay_ms, rate, TIME_MILLI);
+}
+
+static void say_error(struct init *init, uint32_t i, const char *what, enum hf_error e)
+{
+	init_say(init, "%s cannot be %s: error %u while %s", init->manifest.program[i].name, what,
+		 e, init->doing);
+}
+
+static void on_exit(struct init *init, uint32_t i, const struct hf_words *words)
+{
+	struct init_life *life = &init->life[i];
+	bool done = words->w[0] == HF_EXIT_END && words->w[1] == 0;
+	enum hf_error e;
+
+	if (life->state != INIT_RUNNING)
+		return;
+	say_exit(init, i, words);
+	e = init_end(init, i);
+	if (e != HF_OK)
+		say_error(init, i, "ended", e);
+	if (done || e != HF_OK)
+		life->state = INIT_OVER;
+	else
+		plan_restart(init, i, hf_now());
+}
+
+/* Start a program that is due. One that cannot be started is not tried again. */
+static void start(struct init *init, uint32_t i)
+{
+	struct init_life *life = &init->life[i];
+	uint64_t began = hf_now(), rate = init->boot->ticks_per_second;
+	enum hf_error e = init_start(init, i);
+
+	life->state = e == HF_OK ? INIT_RUNNING : INIT_OVER;
+	if (e != HF_OK) {
+		say_error(init, i, "started", e);
+		return;
+	}
+	if (life->restarts == 0)
+		return;
+	init_say(init, "%s started again in %lu ms (%u of %u in %u s)",
+		 init->manifest.program[i].name,
+		 time_from_ticks(hf_now() - began, rate, TIME_MILLI), life->recent,
+		 init->manifest.program[i].restart_limit,
+		 init->manifest.program[i].restart_window_s);
+	init_notify(init, i);
+}
+
+/* The program that is due first, or MANIFEST_NOBODY; and when. */
+static uint32_t next_due(const struct init *init, uint64_t *when)
+{
+	uint32_t next = MANIFEST_NOBODY;
+
+	*when = HF_NEVER;
+	for (uint32_t i = 0; i < init->manifest.programs; i++) {
+		if (init->manifest.program[i].is_init || init->life[i].state != INIT_DUE ||
+		    init->life[i].due >= *when)
+			continue;
+		*when = init->life[i].due;
+		next = i;
+	}
+	return next;
+}
+
+void init_serve_once(struct init *init)
+{
+	uint64_t when;
+	uint32_t due = next_due(init, &when);
+	struct hf_words words = { { 0 } };
+	struct hf_arrived arrived;
+	enum hf_error e;
+
+	if (due != MANIFEST_NOBODY && when <= hf_now()) {
+		start(init, due);
+		return;
+	}
+	e = hf_wait(HF_WAIT_CALLS, 0, when, &words, &arrived);
+	if (e == HF_OK && arrived.what == HF_ARRIVED_CALL && arrived.word >= 1 &&
+	    arrived.word <= init->manifest.programs)
+		on_exit(init, (uint32_t)arrived.word - 1, &words);
+}
+
+void init_serve(struct init *init)
+{
+	for (;;)
+		init_serve_once(init);
+}
