@@ -217,7 +217,8 @@ struct hf_message_page {
 /* HF_INFO: x0 = enum hf_kind, then x1.. by kind. */
 /*	domain: x1 = pages free in the account, x2 = pages in all			     */
 /*	memory: x1 = size in bytes, x2 = physical address (right ADDRESS; else 0)	     */
-/*	thread: x1 = ticks consumed, x2 = 1 if running or ready, x3 = CPU		     */
+/*	thread: x1 = ticks consumed, x2 = 1 unless stopped, x3 = CPU			     */
+/*	HF_NO_HANDLE: x0 = HF_KIND_NONE, x1 = the CPU's ID_AA64ISAR0_EL1		     */
 
 /*
  * What init finds at HF_BOOT_ADDRESS when it starts, read-only.

@@ -3,6 +3,7 @@
 #include "kernel/arm64/identity.h"
 
 #include "kernel/arm64/registers.h"
+#include "kernel/core/arch.h"
 
 #define NAME(op0, op1, crn, crm, op2) ((op0) << 16 | (op1) << 12 | (crn) << 8 | (crm) << 4 | (op2))
 #define FIELD(shift)		      (0xfull << (shift))
@@ -28,6 +29,11 @@ static uint64_t features(void)
 
 /* Debug architecture 8, with the least that it allows: no watchpoints or counters are usable. */
 #define DFR0 0x6
+
+uint64_t arch_instruction_features(void)
+{
+	return read_register(id_aa64isar0_el1) & ISAR0_KEPT;
+}
 
 static uint64_t identification(uint32_t name)
 {

@@ -59,6 +59,9 @@ void arch_line_enable(uint32_t line);
 void arch_line_disable(uint32_t line);
 void arch_line_acknowledge(uint32_t line);
 
+/* ID_AA64ISAR0_EL1: which instructions programs may choose between. */
+uint64_t arch_instruction_features(void);
+
 /* The boot console, and power. */
 void arch_console(char c);
 _Noreturn void arch_power(bool reset);

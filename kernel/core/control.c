@@ -128,6 +128,11 @@ error control_info(struct thread *t)
 	const struct slot *slot = domain_slot(t->object.owner, x[8]);
 	struct object *object;
 
+	if (x[8] == HF_NO_HANDLE) {
+		x[0] = HF_KIND_NONE;
+		x[1] = arch_instruction_features();
+		return HF_OK;
+	}
 	if (!slot || !slot->word)
 		return HF_E_HANDLE;
 	object = slot_object(slot);

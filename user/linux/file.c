@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Descriptors; the model is in file.h. */
+#include "user/linux/file.h"
+
+#include <string.h>
+
+#include "user/linux/epoll.h"
+#include "user/linux/task.h"
+#include "user/linux/time.h"
+
+/* fcntl(2), lseek(2), openat(2) */
+#define F_DUPFD		0
+#define F_GETFD		1
+#define F_SETFD		2
+#define F_GETFL		3
+#define F_SETFL		4
+#define F_DUPFD_CLOEXEC 1030
+#define SEEK_SET	0
+#define SEEK_CUR	1
+#define SEEK_END	2
+#define O_WRITES	03 /* O_WRONLY, O_RDWR */
+#define O_CREAT		0100
+#define AT_EMPTY_PATH	0x1000
+#define FIONREAD	0x541b
+#define FIONBIO		0x5421
+
+struct iovec {
+	void *base;
+	uint64_t size;
+};
+
+struct pollfd {
+	int32_t descriptor;
+	int16_t events, revents;
+};
+
+/* struct stat of AArch64 (asm-generic/stat.h). */
+struct stat {
+	uint64_t device, inode;
+	uint32_t mode, links, uid, gid;
+	uint64_t rdevice, pad1;
+	int64_t size;
+	int32_t block_size, pad2;
+	int64_t blocks;
+	int64_t times[6];
+	uint32_t unused[2];
+};
+
+_Static_assert(sizeof(struct stat) == 128, "the layout that Linux has");
+
+static struct file files[FILES];
+static struct file *descriptors[FILES];
+
+struct file *file_get(int descriptor)
+{
+	if (descriptor < 0 || descriptor >= FILES)
+		return NULL;
+	return descriptors[descriptor];
+}
+
+static int64_t free_descriptor(uint64_t lowest)
+{
+	for (uint64_t i = lowest; i < FILES; i++)
+		if (!descriptors[i])
+			return (int64_t)i;
+	return -EMFILE;
+}
+
+int64_t file_open(const struct file_kind *kind, uint32_t flags, struct file **result)
+{
+	int64_t descriptor = free_descriptor(0);
+
+	if (descriptor < 0)
+		return descriptor;
+	for (unsigned int i = 0; i < FILES; i++) {
+		struct file *f = &files[i];
+
+		if (f->kind)
+			continue;
+		*f = (struct file){ .kind = kind, .references = 1, .flags = flags };
+		descriptors[descriptor] = f;
+		*result = f;
+		return descriptor;
+	}
+	return -EMFILE;
+}
+
+static void release(struct file *f)
+{
+	if (--f->references)
+		return;
+	if (f->kind->close)
+		f->kind->close(f);
+	f->kind = NULL;
+}
+
+void files_init(void)
+{
+	struct file *f;
+
+	/* Standard input is empty; standard output and error are the log. */
+	for (unsigned int i = 0; i < 3; i++)
+		if (file_open(&console_kind, 0, &f) < 0)
+			__builtin_trap();
+}
+
+uint32_t file_ready(struct file *f)
+{
+	return f->kind->ready ? f->kind->ready(f) : POLLIN | POLLOUT;
+}
+
+int64_t file_wait(struct file *f, uint32_t events)
+{
+	if (f->flags & O_NONBLOCK)
+		return -EAGAIN;
+	while (!(file_ready(f) & (events | POLLERR | POLLHUP)))
+		task_wait_descriptors(HF_NEVER);
+	return 0;
+}
+
+int64_t file_map_shared(int descriptor, uint64_t offset, uint64_t size)
+{
+	struct file *f = file_get(descriptor);
+
+	if (!f)
+		return -EBADF;
+	if (!f->shared)
+		return -EACCES;
+	if (offset > f->size || size > ((f->size - offset + HF_PAGE_SIZE - 1) & ~(HF_PAGE_SIZE - 1ull)))
+		return -EINVAL;
+	return (int64_t)(uint64_t)(f->data + offset);
+}
+
+bool file_map_copy(int descriptor, uint64_t offset, void *to, uint64_t size)
+{
+	struct file *f = file_get(descriptor);
+
+	if (!f || !f->data)
+		return false;
+	if (offset < f->size)
+		memcpy(to, f->data + offset, size < f->size - offset ? size : f->size - offset);
+	return true;
+}
+
+int64_t sys_openat(struct registers *r)
+{
+	const char *path = (const char *)r->x[1];
+	uint32_t flags = (uint32_t)r->x[2];
+	int64_t result = granted_open(path, flags);
+
+	if (result == -ENOENT)
+		result = stream_open_path(path, flags);
+	if (result == -ENOENT)
+		result = null_open(path, flags);
+	if (result == -ENOENT && flags & O_CREAT)
+		result = -EROFS;
+	return result;
+}
+
+int64_t sys_close(struct registers *r)
+{
+	struct file *f = file_get((int)r->x[0]);
+
+	if (!f)
+		return -EBADF;
+	descriptors[r->x[0]] = NULL;
+	epoll_forget((int)r->x[0]);
+	release(f);
+	return 0;
+}
+
+static int64_t read_at(struct file *f, void *to, uint64_t size, uint64_t position)
+{
+	if (position >= f->size)
+		return 0;
+	if (size > f->size - position)
+		size = f->size - position;
+	memcpy(to, f->data + position, size);
+	return (int64_t)size;
+}
+
+static int64_t read_file(struct file *f, void *to, uint64_t size)
+{
+	int64_t n;
+
+	if (f->kind->seeks) {
+		n = read_at(f, to, size, f->position);
+		f->position += (uint64_t)n;
+		return n;
+	}
+	if (!f->kind->read)
+		return -EINVAL;
+	while ((n = f->kind->read(f, to, size)) == -EAGAIN) {
+		int64_t e = file_wait(f, POLLIN);
+
+		if (e)
+			return e;
+	}
+	return n;
+}
+
+static int64_t write_file(struct file *f, const void *from, uint64_t size)
+{
+	int64_t n;
+
+	if (!f->kind->write)
+		return -EBADF;
+	while ((n = f->kind->write(f, from, size)) == -EAGAIN) {
+		int64_t e = file_wait(f, POLLOUT);
+
+		if (e)
+			return e;
+	}
+	return n;
+}
+
+int64_t sys_read(struct registers *r)
+{
+	struct file *f = file_get((int)r->x[0]);
+
+	return f ? read_file(f, (void *)r->x[1], r->x[2]) : -EBADF;
+}
+
+int64_t sys_write(struct registers *r)
+{
+	struct file *f = file_get((int)r->x[0]);
+
+	return f ? write_file(f, (const void *)r->x[1], r->x[2]) : -EBADF;
+}
+
+/* One after the other, up to the first that is not whole. */
+static int64_t each(struct registers *r, bool writes)
+{
+	struct file *f = file_get((int)r->x[0]);
+	const struct iovec *v = (const struct iovec *)r->x[1];
+	int64_t total = 0;
+
+	if (!f)
+		return -EBADF;
+	for (uint64_t i = 0; i < r->x[2]; i++) {
+		int64_t n;
+
+		if (v[i].size == 0)
+			continue;
+		n = writes ? write_file(f, v[i].base, v[i].size) : read_file(f, v[i].base, v[i].size);
+		if (n < 0)
+			return total ? total : n;
+		total += n;
+		if ((uint64_t)n < v[i].size)
+			break;
+	}
+	return total;
+}
+
+int64_t sys_readv(struct registers *r)
+{
+	return each(r, false);
+}
+
+int64_t sys_writev(struct registers *r)
+{
+	return each(r, true);
+}
+
+int64_t sys_pread64(struct registers *r)
+{
+	struct file *f = file_get((int)r->x[0]);
+
+	if (!f)
+		return -EBADF;
+	return f->kind->seeks ? read_at(f, (void *)r->x[1], r->x[2], r->x[3]) : -ESPIPE;
+}
+
+int64_t sys_lseek(struct registers *r)
+{
+	struct file *f = file_get((int)r->x[0]);
+	int64_t base, offset = (int64_t)r->x[1], position;
+
+	if (!f)
+		return -EBADF;
+	if (!f->kind->seeks)
+		return -ESPIPE;
+	if (r->x[2] > SEEK_END)
+		return -EINVAL;
+	base = r->x[2] == SEEK_SET ? 0 : (int64_t)(r->x[2] == SEEK_CUR ? f->position : f->size);
+	if (__builtin_add_overflow(base, offset, &position) || position < 0)
+		return -EINVAL;
+	f->position = (uint64_t)position;
+	return position;
+}
+
+static int64_t stat_file(const struct file *f, struct stat *s)
+{
+	*s = (struct stat){
+		.inode = (uint64_t)(f - files) + 1,
+		.mode = f->kind->mode | 0600,
+		.links = 1,
+		.size = (int64_t)f->size,
+		.block_size = HF_PAGE_SIZE,
+		.blocks = (int64_t)(f->size / 512),
+	};
+	return 0;
+}
+
+int64_t sys_fstat(struct registers *r)
+{
+	struct file *f = file_get((int)r->x[0]);
+
+	return f ? stat_file(f, (struct stat *)r->x[1]) : -EBADF;
+}
+
+int64_t sys_newfstatat(struct registers *r)
+{
+	const char *path = (const char *)r->x[1];
+	struct registers other = *r;
+	int64_t descriptor, result;
+
+	if (r->x[3] & AT_EMPTY_PATH && !*path) {
+		other.x[1] = r->x[2];
+		return sys_fstat(&other);
+	}
+	descriptor = granted_open(path, 0);
+	if (descriptor < 0)
+		return descriptor;
+	result = stat_file(descriptors[descriptor], (struct stat *)r->x[2]);
+	other.x[0] = (uint64_t)descriptor;
+	sys_close(&other);
+	return result;
+}
+
+static int64_t duplicate(struct file *f, uint64_t lowest)
+{
+	int64_t descriptor = free_descriptor(lowest);
+
+	if (descriptor >= 0) {
+		descriptors[descriptor] = f;
+		f->references++;
+	}
+	return descriptor;
+}
+
+int64_t sys_dup(struct registers *r)
+{
+	struct file *f = file_get((int)r->x[0]);
+
+	return f ? duplicate(f, 0) : -EBADF;
+}
+
+int64_t sys_dup3(struct registers *r)
+{
+	struct file *f = file_get((int)r->x[0]);
+	struct registers other = { { r->x[1] } };
+
+	if (!f || r->x[1] >= FILES)
+		return -EBADF;
+	if (r->x[0] == r->x[1])
+		return -EINVAL;
+	if (descriptors[r->x[1]])
+		sys_close(&other);
+	return duplicate(f, r->x[1]);
+}
+
+int64_t sys_fcntl(struct registers *r)
+{
+	struct file *f = file_get((int)r->x[0]);
+
+	if (!f)
+		return -EBADF;
+	switch (r->x[1]) {
+	case F_DUPFD:
+	case F_DUPFD_CLOEXEC:
+		return duplicate(f, r->x[2]);
+	case F_GETFL:
+		return f->flags;
+	case F_SETFL:
+		f->flags = (f->flags & ~(uint32_t)O_NONBLOCK) | ((uint32_t)r->x[2] & O_NONBLOCK);
+		return 0;
+	case F_GETFD: /* there is no exec */
+	case F_SETFD:
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
+
+int64_t sys_ioctl(struct registers *r)
+{
+	struct file *f = file_get((int)r->x[0]);
+
+	if (!f)
+		return -EBADF;
+	if (r->x[1] != FIONBIO)
+		return -ENOTTY;
+	if (*(const int *)r->x[2])
+		f->flags |= O_NONBLOCK;
+	else
+		f->flags &= ~(uint32_t)O_NONBLOCK;
+	return 0;
+}
+
+static int64_t poll_once(struct pollfd *p, uint64_t count)
+{
+	int64_t ready = 0;
+
+	for (uint64_t i = 0; i < count; i++) {
+		struct file *f = file_get(p[i].descriptor);
+		uint32_t events = POLLNVAL;
+
+		if (f)
+			events = file_ready(f) & ((uint16_t)p[i].events | POLLERR | POLLHUP);
+		p[i].revents = p[i].descriptor < 0 ? 0 : (int16_t)events;
+		ready += p[i].revents != 0;
+	}
+	return ready;
+}
+
+int64_t sys_ppoll(struct registers *r)
+{
+	const struct timespec *timeout = (const struct timespec *)r->x[2];
+	uint64_t deadline = timeout ? time_deadline(timeout) : HF_NEVER;
+
+	for (;;) {
+		int64_t ready = poll_once((struct pollfd *)r->x[0], r->x[1]);
+
+		if (ready || !task_wait_descriptors(deadline))
+			return ready;
+	}
+}

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# The Linux personality: build/native/personality.elf, a native program at an address of its own.
+
+PERSONALITY_SOURCES := $(addprefix user/linux/,entry.S start.c call.c task.c memory.c file.c granted.c \
+	stream.c socket.c epoll.c pipe.c time.c identity.c) lib/elf/elf.c
+PERSONALITY := $(B)/native/personality.elf
+
+$(PERSONALITY): $(call objects,native,$(PERSONALITY_SOURCES)) $(B)/native/libhf.a user/lib/native.ld
+	@echo '  LD[native] $@'
+	@$(CC_native) $(LDFLAGS_native) -Wl,-T,user/lib/native.ld -Wl,--defsym=BASE=0x7000000000 \
+		$(filter %.o %.a,$^) -o $@
+-include $(patsubst %.o,%.d,$(call objects,native,$(PERSONALITY_SOURCES)))
