@@ -27,8 +27,8 @@
  * must be fed for as long as the call lasts: the peer may have missed the last packet.
  *
  * Any byte from the network is hostile. A packet that is malformed, unexpected, of another SSRC or
- * not authentic where it could be checked is dropped without a trace, as RFC 6189 says; what the
- * RFC calls an error ends the agreement with ZRTP_EVENT_FAILED. Nothing goes from secure to clear.
+ * not from who sent the Hello (hash chain) is dropped without a trace; what only the peer or
+ * somebody on the path can have done wrong ends the agreement with ZRTP_EVENT_FAILED. Nothing goes from secure to clear.
  */
 #ifndef LIB_ZRTP_ZRTP_H
 #define LIB_ZRTP_ZRTP_H
@@ -144,13 +144,14 @@ void zrtp_free(struct zrtp *z);
 void zrtp_hello_hash(const struct zrtp *z, char text[ZRTP_HELLO_HASH_TEXT]);
 
 /*
- * The peer's a=zrtp-hash. From then on a Hello that does not match ends the agreement
- * (ZRTP_HELLO_HASH_MISMATCH), also if it was received before. False if `text` is no such value;
- * one of another version than 1.10 is of no use and is ignored (true).
+ * The peer's a=zrtp-hash. From then on a Hello that does not match is dropped, so that nobody can
+ * inject one; if none that matches comes, the agreement ends with ZRTP_HELLO_HASH_MISMATCH, as it
+ * does at once if another Hello was already accepted. False if `text` is no such value; one of
+ * another version than 1.10 is of no use and is ignored (true).
  */
 bool zrtp_set_peer_hello_hash(struct zrtp *z, const char *text);
 
-/* Begin to send Hello. A Hello that came before is answered only now. Once; later calls: nothing. */
+/* Begin to send Hello; packets that came before are dropped. Once; later calls do nothing. */
 void zrtp_start(struct zrtp *z, uint64_t now);
 
 /* A datagram came. `packet` is not kept. */
@@ -175,7 +176,7 @@ size_t zrtp_next_packet(struct zrtp *z, uint8_t *packet);
 
 enum zrtp_event_type {
 	ZRTP_EVENT_PEER,   /* the peer speaks ZRTP and shares an algorithm of every kind with us */
-	ZRTP_EVENT_SILENT, /* nothing heard in answer to our Hellos; we stay ready to be called */
+	ZRTP_EVENT_SILENT, /* no Hello came while we sent ours; one may still come and be answered */
 	ZRTP_EVENT_KEYS,   /* zrtp_result is there: receive SRTP, but do not send yet */
 	ZRTP_EVENT_SECURE, /* both ends have proved that they hold the keys: send */
 	/*
@@ -219,7 +220,7 @@ enum zrtp_error {
 struct zrtp_event {
 	enum zrtp_event_type type;
 	enum zrtp_error error; /* of ZRTP_EVENT_FAILED */
-	bool by_peer;	       /* the peer sent an Error; forgeable before the keys are confirmed */
+	bool by_peer;	       /* the peer sent an Error, which nothing authenticates */
 };
 
 bool zrtp_next_event(struct zrtp *z, struct zrtp_event *event);
@@ -255,7 +256,8 @@ bool zrtp_result(const struct zrtp *z, struct zrtp_result *result);
 
 /*
  * The user compared the SAS: it matched (true), or it did not, or is to be asked again (false).
- * Remembered with the retained secret. False if there is no result or the cache did not store it.
+ * Remembered with the retained secret, which after a cache mismatch is kept only now (4.6.1.1).
+ * False before ZRTP_EVENT_SECURE, and if the cache is absent or did not store it.
  */
 bool zrtp_set_verified(struct zrtp *z, bool verified);
 

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: Apache-2.0
+
+ZRTP_SRC := $(addprefix lib/zrtp/,zrtp.c engine.c discovery.c initiator.c responder.c exchange.c \
+	secure.c message.c confirm.c packet.c algorithm.c agreement.c dh3k.c x255.c keys.c \
+	retained.c sas.c words.c crypto.c text.c)
+
+$(eval $(call library,zrtp,host fuzz linux,$(ZRTP_SRC)))
