@@ -10,10 +10,10 @@
 static const char *const drawings[ICONS] = {
 	[ICON_NONE] = "",
 	/* a handset: its grip as a thick curve, and the two ends */
-	[ICON_ANSWER] = "S 4 M 5.6 5.6 C 6 12.8 11.2 18 18.4 18.4 "
-			"S 5.6 M 5.4 5.2 L 7.6 8.2 M 18.8 18.6 L 15.8 16.4",
-	[ICON_HANG_UP] = "S 4 M 3.2 14 C 8.2 8.9 15.8 8.9 20.8 14 "
-			 "S 5.6 M 3.2 14.6 L 6.7 13.9 M 20.8 14.6 L 17.3 13.9",
+	[ICON_ANSWER] = "S 4.4 M 18.1 16.9 C 12.1 17 7 11.9 7.1 5.9 "
+			"S 5.2 M 17.9 17.2 L 19.3 14.8 M 6.8 6.1 L 9.2 4.7",
+	[ICON_HANG_UP] = "S 4.4 M 4.2 13.2 C 8.4 8.9 15.6 8.9 19.8 13.2 "
+			"S 5.2 M 4.1 12.9 L 4.9 15.6 M 19.9 12.9 L 19.1 15.6",
 	[ICON_BACKSPACE] = "S 2 M 8.5 5 L 21 5 L 21 19 L 8.5 19 L 2.5 12 Z "
 			   "M 12 9.5 L 17 14.5 M 17 9.5 L 12 14.5",
 	[ICON_KEYPAD] = "F O 5 4.5 1.9 O 12 4.5 1.9 O 19 4.5 1.9 O 5 11 1.9 O 12 11 1.9 O 19 11 1.9 "
