@@ -21,7 +21,7 @@
 #define COLOR_FAINT   0xff87a5ae /* hints */
 #define COLOR_MINT    0xff4fdcc0 /* secure, chosen, links */
 #define COLOR_DEEP    0xff10443f /* behind mint text */
-#define COLOR_GREEN   0xff1f8f4e /* call, answer: under white */
+#define COLOR_GREEN   0xff1a8347 /* call, answer: under white */
 #define COLOR_RED     0xffc93c37 /* end, decline: under white */
 #define COLOR_CORAL   0xffff8f85 /* warnings as text */
 #define COLOR_WINE    0xff3a1a1c /* behind coral text */
