@@ -18,3 +18,5 @@ VMM_FUZZ := user/vmm/test/fuzz_guest.c
 $(eval $(call fuzzer,vmm-exits,user/vmm/test/fuzz_exits.c $(VMM_FUZZ),vmm,,user/vmm/test/corpus/vmm-exits))
 $(eval $(call fuzzer,vmm-queues,user/vmm/test/fuzz_queues.c $(VMM_FUZZ),vmm,,user/vmm/test/corpus/vmm-queues))
 $(eval $(call fuzzer,vmm-gpu,user/vmm/test/fuzz_gpu.c $(VMM_FUZZ),vmm,,user/vmm/test/corpus/vmm-gpu))
+
+$(eval $(call native_program,vmm,$(addprefix user/vmm/,main.c machine.c disk.c nic.c),vmm virtio))

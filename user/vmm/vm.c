@@ -53,6 +53,7 @@ static void reset_all(struct vm *vm)
 static bool load(struct vm *vm, struct layout *layout)
 {
 	enum image_error error;
+	void *tree;
 
 	error = image_place(&vm->ram, vm->kernel, vm->initrd, TREE_SIZE, layout);
 	if (error != IMAGE_OK) {
@@ -60,10 +61,16 @@ static bool load(struct vm *vm, struct layout *layout)
 		return false;
 	}
 	image_load(&vm->ram, vm->kernel, vm->initrd, layout);
-	if (tree_build(vm, layout, ram_range(&vm->ram, layout->tree, TREE_SIZE), TREE_SIZE) == 0) {
+	tree = ram_range(&vm->ram, layout->tree, TREE_SIZE);
+	if (tree_build(vm, layout, tree, TREE_SIZE) == 0) {
 		vm->host->log(vm, "the device tree does not fit: bootargs too long?");
 		return false;
 	}
+	vm->host->publish(vm, tree, TREE_SIZE);
+	vm->host->publish(vm, ram_range(&vm->ram, layout->kernel, vm->kernel.size),
+			  vm->kernel.size);
+	vm->host->publish(vm, ram_range(&vm->ram, layout->initrd, vm->initrd.size),
+			  vm->initrd.size);
 	return true;
 }
 

@@ -37,6 +37,11 @@ struct vm_host {
 	void (*start)(struct vm *vm, unsigned cpu, uint64_t pc, uint64_t x0);
 	/* Stop a VCPU wherever it is; no further exit of it comes. It may be stopped already. */
 	void (*stop)(struct vm *vm, unsigned cpu);
+	/*
+	 * RAM was written that the guest will read and execute before it turns its caches on: put it
+	 * where it sees it.
+	 */
+	void (*publish)(struct vm *vm, const void *at, uint64_t bytes);
 	/* One line of text for the owner's log, without a newline. */
 	void (*log)(struct vm *vm, const char *line);
 };

@@ -57,7 +57,19 @@ static void forget(struct vm *vm, const char *line)
 		abort();
 }
 
-static const struct vm_host host = { inject, timer, start, stop, forget };
+/* Sanitizers see whether it is memory. */
+static void publish(struct vm *vm, const void *at, uint64_t bytes)
+{
+	const uint8_t *byte = at;
+	uint8_t sum = 0;
+
+	for (uint64_t i = 0; i < bytes; i += 4096)
+		sum ^= byte[i];
+	(void)sum;
+	(void)vm;
+}
+
+static const struct vm_host host = { inject, timer, start, stop, publish, forget };
 
 /* A disk's DMA: every byte of the request is touched. */
 static void finish(struct block_request *request)

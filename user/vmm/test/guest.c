@@ -55,7 +55,19 @@ static void keep_log(struct vm *vm, const char *line)
 	memcpy(log + used + strlen(line), "\n", 2);
 }
 
-static const struct vm_host host = { inject, timer, start, stop, keep_log };
+/* Sanitizers see whether it is memory. */
+static void publish(struct vm *vm, const void *at, uint64_t bytes)
+{
+	const uint8_t *byte = at;
+	uint8_t sum = 0;
+
+	for (uint64_t i = 0; i < bytes; i += 4096)
+		sum ^= byte[i];
+	(void)sum;
+	(void)vm;
+}
+
+static const struct vm_host host = { inject, timer, start, stop, publish, keep_log };
 
 static void finish_block(struct guest *guest, struct block_request *request, bool ok)
 {
