@@ -5,3 +5,4 @@ ZRTP_SRC := $(addprefix lib/zrtp/,zrtp.c engine.c discovery.c initiator.c respon
 	retained.c sas.c words.c crypto.c text.c)
 
 $(eval $(call library,zrtp,host fuzz linux,$(ZRTP_SRC)))
+$(eval $(call host_test,zrtp-vectors,lib/zrtp/test/vectors.c,zrtp srtp,-lcrypto))
