@@ -11,3 +11,5 @@ $(eval $(call host_test,media-voice,user/apps/media/test/voice.c,media jitter sp
 $(eval $(call host_test,media-sound,user/apps/media/test/sound.c,media))
 $(eval $(call host_test,media-sockets,user/apps/media/test/sockets.c user/apps/media/sockets.c,,-lcrypto))
 $(eval $(call host_test,media-peers,user/apps/media/test/peers.c,media,-lcrypto))
+$(eval $(call host_test,media,$(addprefix user/apps/media/test/,media.c world.c talking.c permissions.c refusals.c),\
+	$(MEDIA_LIBRARIES) speech,-lopus -lcrypto -lm))
