@@ -20,6 +20,6 @@
 
 #define NET_SEGMENTS	 (NET_CLIENTS * NET_CONNECTIONS * NET_CONNECTION_SEGMENTS)
 #define NET_OUT_OF_ORDER (NET_CLIENTS * NET_CONNECTIONS * NET_CONNECTION_OUT_OF_ORDER)
-#define NET_TRANSIT	 256 /* packets on their way through */
+#define NET_TRANSIT	 512 /* packets on their way through */
 
 #endif

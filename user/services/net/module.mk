@@ -17,7 +17,7 @@ CFLAGS_OF_$(LWIP)/netif := $(LWIP_FLAGS) -w
 $(eval $(call library,lwip,host fuzz native,$(LWIP_SOURCES)))
 
 CFLAGS_OF_user/services/net := $(LWIP_FLAGS)
-NET_SOURCES := $(addprefix user/services/net/,address.c interface.c net.c option.c platform.c \
+NET_SOURCES := $(addprefix user/services/net/,address.c interface.c neighbor.c net.c option.c platform.c \
 	request.c ring.c settings.c socket.c tcp.c udp.c)
 $(eval $(call library,net,host fuzz native,$(NET_SOURCES)))
 
@@ -28,3 +28,5 @@ $(foreach f,host fuzz native,$(call objects,$(f),$(LWIP_SOURCES) $(NET_SOURCES))
 CFLAGS_OF_user/services/net/test := $(LWIP_FLAGS)
 NET_TEST := user/services/net/test/station.c user/services/net/test/client.c
 $(eval $(call host_test,net-udp,user/services/net/test/udp.c $(NET_TEST),net lwip))
+$(eval $(call host_test,net-tcp,user/services/net/test/tcp.c $(NET_TEST),net lwip))
+$(eval $(call host_test,net-clients,user/services/net/test/clients.c $(NET_TEST),net lwip))

@@ -74,7 +74,6 @@ void connection_attach(struct connection *k, struct tcp_pcb *pcb)
 
 void connection_detach(struct connection *k)
 {
-	tcp_ext_arg_set_callbacks(k->pcb, 0, NULL);
 	tcp_ext_arg_set(k->pcb, 0, NULL);
 	pcb_freed(0, k);
 }

@@ -68,6 +68,7 @@ struct client {
 	uint8_t *data;
 	uint32_t data_size;
 	bool open;		     /* a session */
+	uint32_t searches, refilled; /* neighbor.c */
 	uint32_t changed;	     /* bit set: socket's readiness may be new */
 	uint32_t shown[NET_SOCKETS]; /* as last written to ready[] */
 	struct socket socket[NET_SOCKETS];
@@ -144,6 +145,9 @@ bool address_is_peer(const struct net *n, const struct net_address *a);
 void address_to_lwip(ip_addr_t *to, const struct net_address *from);
 void address_from_lwip(struct net_address *to, const ip_addr_t *from, uint16_t port);
 uint32_t error_from_lwip(err_t error);
+
+/* neighbor.c: may the client send to this address now? It may be one more that nobody answers for. */
+bool neighbor_may_search(struct client *c, const ip_addr_t *to);
 
 /* interface.c */
 void interface_start(struct net *n, const struct net_settings *settings,

@@ -136,6 +136,8 @@ uint32_t tcp_connect_to(struct socket *s, const ip_addr_t *address, uint16_t por
 
 	if (failure != NET_OK)
 		return failure;
+	if (!neighbor_may_search(s->client, address))
+		return NET_E_UNREACHABLE;
 	failure = error_from_lwip(tcp_connect(s->connection->pcb, address, port, connected));
 	if (failure != NET_OK)
 		return failure;

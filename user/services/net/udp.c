@@ -75,8 +75,9 @@ static uint32_t copy_in(struct pbuf **p, const uint8_t *from, uint32_t length)
 uint32_t udp_send_from(struct socket *s, const struct net_request *q, struct net_reply *r)
 {
 	bool connected = (s->udp->flags & UDP_FLAGS_CONNECTED) != 0;
+	uint16_t port = s->udp->remote_port;
+	ip_addr_t to = s->udp->remote_ip;
 	uint32_t error;
-	ip_addr_t to;
 	struct pbuf *p;
 
 	if (q->address.family == NET_NONE && !connected)
@@ -85,17 +86,18 @@ uint32_t udp_send_from(struct socket *s, const struct net_request *q, struct net
 		return NET_E_SIZE;
 	if (s->send_ended)
 		return NET_E_PIPE;
+	if (q->address.family != NET_NONE) {
+		address_to_lwip(&to, &q->address);
+		port = q->address.port;
+	}
+	if (!neighbor_may_search(s->client, &to))
+		return NET_E_UNREACHABLE;
 	error = bound(s);
 	if (error == NET_OK)
 		error = copy_in(&p, s->client->data + q->offset, q->length);
 	if (error != NET_OK)
 		return error;
-	if (q->address.family == NET_NONE) {
-		error = error_from_lwip(udp_send(s->udp, p));
-	} else {
-		address_to_lwip(&to, &q->address);
-		error = error_from_lwip(udp_sendto(s->udp, p, &to, q->address.port));
-	}
+	error = error_from_lwip(udp_sendto(s->udp, p, &to, port));
 	pbuf_free(p);
 	r->length = q->length;
 	return error;

@@ -51,10 +51,8 @@
 /* IPv4 */
 #define LWIP_IPV4		      1
 #define LWIP_ARP		      1
-#define ARP_TABLE_SIZE		      32
-#define ARP_QUEUEING		      1
-#define ARP_QUEUE_LEN		      3
-#define MEMP_NUM_ARP_QUEUE	      30
+#define ARP_TABLE_SIZE		      160 /* neighbor.c */
+#define ARP_QUEUEING		      0	  /* one packet waits for each neighbor */
 #define ETHARP_SUPPORT_STATIC_ENTRIES 0
 #define LWIP_ICMP		      1
 #define LWIP_BROADCAST_PING	      0
@@ -79,10 +77,10 @@
 #define LWIP_IPV6_NUM_ADDRESSES	  5
 #define LWIP_IPV6_DHCP6		  0
 #define LWIP_IPV6_FORWARD	  0
-#define IPV6_FRAG_COPYHEADER	  1 /* pointers are 8 bytes */
-#define LWIP_ND6_NUM_NEIGHBORS	  32
-#define LWIP_ND6_NUM_DESTINATIONS 32
-#define MEMP_NUM_ND6_QUEUE	  30
+#define IPV6_FRAG_COPYHEADER	  1   /* pointers are 8 bytes */
+#define LWIP_ND6_NUM_NEIGHBORS	  127 /* the most that it can do */
+#define LWIP_ND6_NUM_DESTINATIONS 127
+#define LWIP_ND6_QUEUEING	  0
 #define MEMP_NUM_MLD6_GROUP	  8
 
 /* UDP, TCP */

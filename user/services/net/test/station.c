@@ -227,19 +227,24 @@ void station_start(struct wire *w, unsigned index, const char *settings,
 	command(w, index, &p);
 }
 
+void station_end(struct wire *w, unsigned index)
+{
+	struct station *s = &w->station[index];
+	int status;
+
+	if (s->process == 0)
+		return;
+	close(s->link);
+	assert(waitpid(s->process, &status, 0) == s->process && status == 0);
+	for (unsigned i = 0; i < STATION_CLIENTS; i++)
+		munmap(s->shared[i], STATION_BUFFER);
+	s->process = 0;
+}
+
 void wire_end(struct wire *w)
 {
-	for (unsigned i = 0; i < STATIONS; i++) {
-		struct station *s = &w->station[i];
-		int status;
-
-		if (s->process == 0)
-			continue;
-		close(s->link);
-		assert(waitpid(s->process, &status, 0) == s->process && status == 0);
-		for (unsigned k = 0; k < STATION_CLIENTS; k++)
-			munmap(s->shared[k], STATION_BUFFER);
-	}
+	for (unsigned i = 0; i < STATIONS; i++)
+		station_end(w, i);
 }
 
 static bool earlier(uint32_t a, uint32_t b)
@@ -261,7 +266,8 @@ static bool deliver(struct wire *w)
 		p.size = (uint32_t)f->size;
 		memcpy(p.frame, f->bytes, f->size);
 		memmove(f, f + 1, (--w->queued - i) * sizeof(*f));
-		command(w, to, &p);
+		if (w->station[to].process != 0)
+			command(w, to, &p);
 		return true;
 	}
 	return false;

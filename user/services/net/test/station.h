@@ -53,6 +53,8 @@ struct wire {
  */
 void station_start(struct wire *w, unsigned index, const char *settings,
 		   const uint64_t policy[STATION_CLIENTS]);
+/* End one station, as a crash or a pulled cable would; and all of them. */
+void station_end(struct wire *w, unsigned index);
 void wire_end(struct wire *w);
 
 /* Let time pass, in which frames travel and timers run. */
