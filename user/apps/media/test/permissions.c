@@ -17,7 +17,7 @@ static void open_and_connect(struct world *world, uint32_t call)
 	world_open(world, call);
 	world_connect(world, call);
 	world_run(world, 1000);
-	assert_int_equal(world_said(&world->phones[0], MEDIA_PHONE, CALLING_SECURITY, call)->value,
+	assert_int_equal(world_said(&world->phones[1], MEDIA_PHONE, CALLING_SECURITY, call)->value,
 			 CALLING_SECURE);
 }
 
