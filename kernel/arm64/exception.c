@@ -13,10 +13,13 @@
 #include "kernel/core/event.h"
 #include "kernel/core/exit.h"
 
-/* Who runs next: the same thread unless it stopped executing or other time comes first. */
+/*
+ * Who runs next: the same thread unless it stopped executing or other time comes first. The alarm is off
+ * after it rang, and whoever runs needs one.
+ */
 static struct thread *leave(struct thread *thread, struct cpu *cpu)
 {
-	if (thread->state != THREAD_RUNNABLE || sched_preempted(cpu))
+	if (thread->state != THREAD_RUNNABLE || cpu->alarm == HF_NEVER || sched_preempted(cpu))
 		thread = sched_next(cpu);
 	switch_to(cpu, thread);
 	return thread;

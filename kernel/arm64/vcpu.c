@@ -82,8 +82,11 @@ void vcpu_unload(struct cpu *cpu)
 	assert(cpu->loaded != vcpu);
 	save(&vcpu->context.vcpu);
 	cpu->vcpu = NULL;
-	if (vcpu->state == THREAD_WAITING && (s->cntv_ctl & (TIMER_ENABLE | TIMER_MASK)) == TIMER_ENABLE)
-		timeout_set(&cpu->timeouts, &vcpu->wait, s->cntv_cval);
+	if (vcpu->state != THREAD_WAITING ||
+	    (s->cntv_ctl & (TIMER_ENABLE | TIMER_MASK)) != TIMER_ENABLE)
+		return;
+	timeout_set(&cpu->timeouts, &vcpu->wait, s->cntv_cval);
+	sched_set_alarm(cpu);
 }
 
 void vcpu_el1_native(void)

@@ -91,15 +91,21 @@ void sched_yield(struct thread *thread)
 	enqueue(thread);
 }
 
-/* The lender's budget, or its turn, is used up. */
-static void spent(struct thread *lender, uint64_t now)
+/* A turn is used up. */
+static void turn_spent(struct thread *lender)
 {
-	if (!lender->period) {
-		lender->left = ticks_per_turn;
-		sched_yield(lender);
-		return;
-	}
-	lender->left = lender->budget;
+	lender->left = ticks_per_turn;
+	sched_yield(lender);
+}
+
+/*
+ * A budget is used up, and `over` ticks more, because the interrupt came late: they count against the
+ * periods to come.
+ */
+static void budget_spent(struct thread *lender, uint64_t over, uint64_t now)
+{
+	lender->refill_at += over / lender->budget * lender->period;
+	lender->left = lender->budget - over % lender->budget;
 	if (lender->refill_at <= now) {
 		lender->refill_at = now + lender->period;
 		sched_yield(lender);
@@ -120,8 +126,10 @@ static void charge(struct cpu *cpu, uint64_t now)
 	lender->consumed += used;
 	if (used < lender->left)
 		lender->left -= used;
+	else if (!lender->period)
+		turn_spent(lender);
 	else
-		spent(lender, now);
+		budget_spent(lender, used - lender->left, now);
 }
 
 static void expire(struct timeout *timeout)
@@ -181,8 +189,7 @@ static void begin_period(struct thread *lender, uint64_t now)
 	lender->refill_at = now + lender->period;
 }
 
-/* The timer interrupts at the end of the lender's turn or at the soonest timeout. */
-static void set_alarm(struct cpu *cpu)
+void sched_set_alarm(struct cpu *cpu)
 {
 	uint64_t alarm = cpu->lender ? cpu->charged + cpu->lender->left : HF_NEVER;
 
@@ -198,7 +205,7 @@ static void idle(struct cpu *cpu)
 {
 	charge(cpu, arch_ticks());
 	cpu->lender = NULL;
-	set_alarm(cpu);
+	sched_set_alarm(cpu);
 	if (!cpu->ready_mask)
 		arch_idle(cpu);
 }
@@ -223,7 +230,7 @@ struct thread *sched_next(struct cpu *cpu)
 		begin_period(lender, cpu->charged);
 		cpu->lender = lender;
 	}
-	set_alarm(cpu);
+	sched_set_alarm(cpu);
 	cpu->running = end;
 	return end;
 }

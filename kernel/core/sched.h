@@ -79,11 +79,16 @@ static inline struct thread *sched_executes(struct thread *thread)
 	return thread;
 }
 
-/* True if time of a higher priority than what is spent now is ready. */
+/* Sets the timer to the end of the lender's turn or the soonest timeout. */
+void sched_set_alarm(struct cpu *cpu);
+
+/* True if other time than the lender's comes first now. */
 static inline bool sched_preempted(const struct cpu *cpu)
 {
-	return !cpu->lender || !cpu->lender->queued ||
-	       (cpu->ready_mask >> cpu->lender->priority) > 1;
+	const struct thread *lender = cpu->lender;
+
+	return !lender || !lender->queued || (cpu->ready_mask >> lender->priority) > 1 ||
+	       cpu->ready[lender->priority].next != &lender->in_queue;
 }
 
 #endif

@@ -35,7 +35,6 @@ bool space_destroy(struct space *space)
 		mapping_end(list_first(&space->mappings, struct mapping, in_space));
 	}
 	object_end(&space->object);
-	table_free(space->root, account);
 	arch_space_end(space);
 	account_page_free(account, space->root);
 	account_cell_free(account, space);

@@ -162,28 +162,26 @@ static bool table_empty(const uint64_t *table)
 	return true;
 }
 
+/* Frees the table below `entry` if it is empty. */
+static void prune(uint64_t *entry, struct account *account)
+{
+	if (!is_table(*entry) || !table_empty(entry_table(*entry)))
+		return;
+	account_page_free(account, entry_table(*entry));
+	*entry = 0;
+}
+
 void table_prune(uint64_t *root, struct account *account, ipaddr address, uint64_t size)
 {
 	uint64_t end = address.value + size;
 
 	for (uint64_t a = address.value & ~(uint64_t)(BLOCK_SIZE - 1); a < end; a += BLOCK_SIZE) {
-		uint64_t first = root[entry_index(ipa(a), 1)];
-		uint64_t *entry = &entry_table(first)[entry_index(ipa(a), 2)];
+		uint64_t *first = &root[entry_index(ipa(a), 1)];
 
-		if (!is_table(first) || !is_table(*entry) || !table_empty(entry_table(*entry)))
+		if (!is_table(*first))
 			continue;
-		account_page_free(account, entry_table(*entry));
-		*entry = 0;
-	}
-}
-
-void table_free(uint64_t *root, struct account *account)
-{
-	for (unsigned int i = 0; i < TABLE_ENTRIES; i++) {
-		if (!is_table(root[i]))
-			continue;
-		assert(table_empty(entry_table(root[i])));
-		account_page_free(account, entry_table(root[i]));
-		root[i] = 0;
+		prune(&entry_table(*first)[entry_index(ipa(a), 2)], account);
+		if (a + BLOCK_SIZE >= end || entry_index(ipa(a), 2) == TABLE_ENTRIES - 1)
+			prune(first, account);
 	}
 }

@@ -7,7 +7,7 @@
  * the tables; table_map then writes entries and cannot fail. An entry is a 2 MiB block wherever address and
  * frame are both aligned to 2 MiB and as much remains, otherwise a 4 KiB page.
  *
- * Unmapping: table_unmap clears the entries, table_prune frees level-3 tables that became empty, and the
+ * Unmapping: table_unmap clears the entries, table_prune frees tables that became empty, and the
  * caller invalidates the TLBs before anything can be allocated again. A walk that still reaches a freed
  * table meanwhile finds no valid entry in it, because a free page holds zeros and one aligned pointer.
  */
@@ -32,8 +32,5 @@ void table_map(uint64_t *root, ipaddr address, paddr frame, uint64_t size, uint6
 /* The range was mapped by one table_map. */
 void table_unmap(uint64_t *root, ipaddr address, paddr frame, uint64_t size);
 void table_prune(uint64_t *root, struct account *account, ipaddr address, uint64_t size);
-
-/* Frees all tables but the root; nothing is mapped. */
-void table_free(uint64_t *root, struct account *account);
 
 #endif

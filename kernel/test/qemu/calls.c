@@ -148,7 +148,7 @@ static void calls_victim(uint64_t argument)
 
 static uint64_t sleep_ticks(uint64_t ticks)
 {
-	uint64_t bits;
+	uint64_t bits = 0;
 
 	return hf_wait_event(0, hf_now() + ticks, &bits);
 }

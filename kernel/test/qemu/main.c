@@ -16,10 +16,11 @@ uintptr_t __stack_chk_guard = 0x5ca1ab1e00;
 static hf_handle next_slot = FREE, arena_root;
 static uint64_t next_offset, helpers;
 
-extern const struct test_group group_calls;
+extern const struct test_group group_handles, group_memory, group_calls, group_events,
+	group_threads;
 
 static const struct test_group *const groups[] = {
-	&group_calls,
+	&group_handles, &group_memory, &group_calls, &group_events, &group_threads,
 };
 
 void __stack_chk_fail(void);
@@ -122,7 +123,7 @@ hf_handle gate_to(hf_handle thread, uint64_t identity)
 
 void helper_end(void)
 {
-	uint64_t bits;
+	uint64_t bits = 0;
 
 	for (;;)
 		if (!hf_wait_event(0, HF_NEVER, &bits))
@@ -131,7 +132,7 @@ void helper_end(void)
 
 static uint64_t free_pages(void)
 {
-	struct hf_words info;
+	struct hf_words info = { { 0 } };
 
 	return hf_info(HF_INIT_DOMAIN, &info) ? 0 : info.w[1];
 }
@@ -139,7 +140,7 @@ static uint64_t free_pages(void)
 /* Destroys what the case left, so that its pages can be counted. */
 static void clean(void)
 {
-	for (hf_handle h = FREE; h < next_slot; h++)
+	for (hf_handle h = next_slot; h-- > FREE;)
 		if (hf_destroy(h) && hf_drop(HF_INIT_DOMAIN, h))
 			continue;
 	next_slot = FREE;
