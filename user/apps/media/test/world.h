@@ -12,7 +12,7 @@
 #define WORLD_SECONDS	30 /* of sound, at most */
 #define WORLD_SAMPLES	(WORLD_SECONDS * VOICE_RATE)
 #define WORLD_MESSAGES	256
-#define WORLD_DATAGRAMS 512
+#define WORLD_DATAGRAMS 128
 #define WORLD_MS	1000ull
 
 /* The audio service of one phone. */
@@ -63,6 +63,7 @@ struct world {
 	uint64_t now;
 	struct world_phone phones[2];
 	struct world_datagram flying[WORLD_DATAGRAMS];
+	uint64_t next_due; /* of those on their way */
 	struct world_wire wire[2];
 
 	/* the network */
