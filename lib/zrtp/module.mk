@@ -6,3 +6,7 @@ ZRTP_SRC := $(addprefix lib/zrtp/,zrtp.c engine.c discovery.c initiator.c respon
 
 $(eval $(call library,zrtp,host fuzz linux,$(ZRTP_SRC)))
 $(eval $(call host_test,zrtp-vectors,lib/zrtp/test/vectors.c,zrtp srtp,-lcrypto))
+$(eval $(call host_test,zrtp-call,lib/zrtp/test/call.c lib/zrtp/test/network.c,zrtp srtp,-lcrypto))
+$(eval $(call host_test,zrtp-attack,lib/zrtp/test/attack.c lib/zrtp/test/network.c,zrtp srtp,-lcrypto))
+$(eval $(call host_test,zrtp-trust,lib/zrtp/test/trust.c lib/zrtp/test/network.c,zrtp srtp,-lcrypto))
+$(eval $(call host_test,zrtp-agreement,lib/zrtp/test/agreement.c,zrtp srtp,-lcrypto))
