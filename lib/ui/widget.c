@@ -48,9 +48,10 @@ void widget_button(struct ui *ui, struct rect box, enum button_look look, enum i
 		   const char *text, struct touch touch)
 {
 	int size = icon ? 40 : 0, gap = icon ? 16 : 0, most = box.w - 48 - size - gap;
-	int wide = text_width(ui->fonts, type_strong, text), radius = box.h / 2;
-	int x = box.x + (box.w - size - gap - (wide < most ? wide : most)) / 2;
+	int wide = text_width(ui->fonts, type_strong, text), radius = box.h / 2, x;
 
+	wide = wide < most ? wide : most;
+	x = box.x + (box.w - size - gap - wide) / 2;
 	scene_box(ui->scene, box, radius, ground_of(look));
 	if (look == BUTTON_PLAIN)
 		scene_outline(ui->scene, box, radius, 2, COLOR_LINE);
@@ -58,7 +59,7 @@ void widget_button(struct ui *ui, struct rect box, enum button_look look, enum i
 	if (icon)
 		scene_icon(ui->scene, (struct rect){ x, box.y + (box.h - size) / 2, size, size },
 			   icon, ink_of(look));
-	scene_line(ui->scene, (struct rect){ x + size + gap, box.y, most, box.h }, type_strong,
+	scene_line(ui->scene, (struct rect){ x + size + gap, box.y, wide, box.h }, type_strong,
 		   ALIGN_LEFT, ink_of(look), text);
 	ui_target(ui, box, touch.action, touch.argument, 0);
 }

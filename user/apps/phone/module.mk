@@ -7,10 +7,17 @@ CFLAGS_OF_user/apps/phone = $(CFLAGS_OF_lib/draw)
 
 $(eval $(call library,phone,host linux,$(PHONE)))
 
-$(eval $(call host_program,phone-preview,user/apps/phone/preview.c,phone $(PHONE_USES) display picture,$(FREETYPE_host) -lpng))
+$(eval $(call library,shots,host,user/apps/phone/shots.c))
+
+$(eval $(call host_program,phone-preview,user/apps/phone/preview.c,shots phone $(PHONE_USES) display picture,$(FREETYPE_host) -lpng))
 
 # Pictures of the sealed world's screens.
 .PHONY: sealed-screens
 sealed-screens: $(B)/host/phone-preview $(B)/made/picture/boat
 	@mkdir -p $(B)/screens
 	@$(B)/host/phone-preview cache/fonts $(B)/made/picture/boat $(B)/screens
+
+$(eval $(call host_test,phone-call,user/apps/phone/test/call.c,phone $(PHONE_USES),$(FREETYPE_host)))
+$(eval $(call host_test,phone-model,user/apps/phone/test/model.c,phone $(PHONE_USES),$(FREETYPE_host)))
+$(eval $(call host_test,phone-view,user/apps/phone/test/view.c,shots phone $(PHONE_USES),$(FREETYPE_host)))
+$(eval $(call fuzzer,phone,$(addprefix user/apps/phone/,test/fuzz.c model.c call.c),contacts text,,user/apps/phone/test/corpus/phone))

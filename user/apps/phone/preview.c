@@ -3,8 +3,6 @@
  * phone-preview FONTS PICTURE OUT: every screen of the sealed world, in each language, as PNG files in the
  * directory OUT: the strip that display draws, and below it what the app draws. FONTS is the directory
  * of the phone's fonts, PICTURE the owner's picture as display is granted it.
- *
- * Each screen is reached as on the phone: by messages of sip and media, and by touches of the owner.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -13,320 +11,12 @@
 #include <sys/stat.h>
 
 #include "lib/picture/picture.h"
+#include "user/apps/phone/shots.h"
 #include "user/apps/phone/view.h"
 #include "user/protocol/display.h"
 #include "user/services/display/strip.h"
 
-static const char contacts_text[] = "1002  Bao Nguyen       sip:1002@10.0.2.16\n"
-				    "1003  张伟             sip:1003@10.0.2.17\n"
-				    "1004  Alma Restrepo    sip:1004@10.0.2.18\n"
-				    "1005  王芳             sip:1005@10.0.2.19\n"
-				    "1006  Jonas Lindqvist  sip:1006@10.0.2.20\n"
-				    "1007  Operations desk  sip:1007@10.0.2.21\n"
-				    "1008  李娜             sip:1008@10.0.2.22\n"
-				    "1009  Mirembe Okello   sip:1009@10.0.2.23\n"
-				    "1010  Zoë Marchand     sip:1010@10.0.2.24\n";
-
-static const char grants_text[] =
-	"# Calling: three programs, split by what each must be trusted with.\n"
-	"program phone\n"
-	"\tpriority 20\n"
-	"\tmemory 24 MiB\n"
-	"\tchannel sip, media, audio, input, display\n"
-	"\tscreen sealed\n"
-	"\tfile contacts, manifest, fonts\n"
-	"\n"
-	"program sip\n"
-	"\tpriority 24\n"
-	"\tmemory 16 MiB\n"
-	"\tchannel phone, media, net\n"
-	"\tfile contacts\n"
-	"\n"
-	"program media\n"
-	"\tpriority 28\n"
-	"\tmemory 16 MiB\n"
-	"\tchannel sip, phone, audio, random, net\n";
-
 static struct contacts contacts;
-
-static void say_to(struct model *m, enum call_peer from, struct calling_message message,
-		   const char *text, const char *name)
-{
-	snprintf(message.text, sizeof(message.text), "%s", text);
-	snprintf(message.name, sizeof(message.name), "%s", name);
-	model_receive(m, from, &message, sizeof(message));
-}
-
-static void sip(struct model *m, uint32_t type, uint32_t call, uint32_t value, const char *text,
-		const char *name)
-{
-	say_to(m, CALL_SIP, (struct calling_message){ .type = type, .call = call, .value = value },
-	       text, name);
-}
-
-static void media(struct model *m, uint32_t value, const char *string, uint32_t before)
-{
-	say_to(m, CALL_MEDIA,
-	       (struct calling_message){ .type = CALLING_SECURITY,
-					 .call = m->line.call.number,
-					 .value = value,
-					 .flag = before },
-	       string, value == CALLING_SECURE ? "X25519-ML-KEM-512  AES-256" : "");
-}
-
-static void ready(struct model *m)
-{
-	sip(m, CALLING_READY, 0, 0, "1001@10.0.2.15", "");
-}
-
-static void typed(struct model *m, const char *text)
-{
-	while (*text)
-		model_act(m, ACT_KEY, (uint32_t)*text++);
-}
-
-static void keypad(struct model *m)
-{
-	ready(m);
-	typed(m, "1002");
-}
-
-static void offline(struct model *m)
-{
-	(void)m;
-}
-
-static void keyboard(struct model *m)
-{
-	ready(m);
-	model_act(m, ACT_KEYBOARD, 0);
-	typed(m, "sip:1002@10.0.2.16");
-}
-
-static void contact_list(struct model *m)
-{
-	ready(m);
-	model_act(m, ACT_TAB, SCREEN_CONTACTS);
-}
-
-static void person(struct model *m)
-{
-	contact_list(m);
-	model_act(m, ACT_CONTACT, 1);
-}
-
-static void incoming(struct model *m)
-{
-	ready(m);
-	sip(m, CALLING_INCOMING, 2, 0, "sip:1002@10.0.2.16", "Bao");
-}
-
-static void incoming_unknown(struct model *m)
-{
-	ready(m);
-	sip(m, CALLING_INCOMING, 2, 0, "sip:7731@203.0.113.9", "Your bank");
-}
-
-static void dialling(struct model *m)
-{
-	keypad(m);
-	model_act(m, ACT_DIAL, 0);
-}
-
-static void ringing(struct model *m)
-{
-	dialling(m);
-	sip(m, CALLING_PROGRESS, m->line.call.number, CALLING_RINGING, "sip:1002@10.0.2.16", "");
-}
-
-static void keying(struct model *m)
-{
-	dialling(m);
-	sip(m, CALLING_ESTABLISHED, m->line.call.number, 0, "sip:1002@10.0.2.16", "");
-	media(m, CALLING_KEYING, "", 0);
-	model_time(m, m->now_ms + 400);
-}
-
-static void secure(struct model *m)
-{
-	keying(m);
-	media(m, CALLING_SECURE, "k7fq", 0);
-	model_time(m, m->now_ms + 34000);
-}
-
-static void words(struct model *m)
-{
-	keying(m);
-	media(m, CALLING_SECURE, "spaniel hurricane", 0);
-	model_time(m, m->now_ms + 12000);
-}
-
-static void verified(struct model *m)
-{
-	secure(m);
-	model_act(m, ACT_MATCH, 0);
-	model_act(m, ACT_MUTE, 0);
-}
-
-static void verified_before(struct model *m)
-{
-	keying(m);
-	media(m, CALLING_SECURE, "k7fq", 1);
-	model_time(m, m->now_ms + 194000);
-}
-
-static void details(struct model *m)
-{
-	struct calling_message statistics = { .type = CALLING_STATISTICS };
-
-	secure(m);
-	statistics.call = m->line.call.number;
-	statistics.statistics = (struct calling_statistics){ .sent = 1702,
-							     .received = 1698,
-							     .lost = 3,
-							     .concealed = 3,
-							     .jitter_us = 1840,
-							     .delay_ms = 40,
-							     .packet_bytes = 92,
-							     .secure_ms = 118 };
-	model_receive(m, CALL_MEDIA, &statistics, sizeof(statistics));
-	model_act(m, ACT_DETAILS, 0);
-}
-
-static void differs(struct model *m)
-{
-	secure(m);
-	model_act(m, ACT_DIFFER, 0);
-}
-
-static void differed(struct model *m)
-{
-	differs(m);
-	model_act(m, ACT_DIFFER_YES, 0);
-}
-
-static void over(struct model *m)
-{
-	secure(m);
-	model_act(m, ACT_HANG_UP, 0);
-}
-
-static void fails(struct model *m, uint32_t end)
-{
-	dialling(m);
-	sip(m, CALLING_ENDED, m->line.call.number, end, "", "");
-}
-
-static void not_secure(struct model *m)
-{
-	fails(m, CALLING_NOT_SECURE);
-}
-
-static void unreachable(struct model *m)
-{
-	fails(m, CALLING_UNREACHABLE);
-}
-
-static void keys_failed(struct model *m)
-{
-	fails(m, CALLING_KEYING_FAILED);
-}
-
-static void refused_caller(struct model *m)
-{
-	ready(m);
-	sip(m, CALLING_ENDED, 6, CALLING_NOT_SECURE, "", "sip:7731@203.0.113.9");
-}
-
-static void history(struct model *m)
-{
-	verified(m);
-	model_act(m, ACT_HANG_UP, 0);
-	model_act(m, ACT_CLOSE, 0);
-	model_time(m, m->now_ms + 3 * 3600000);
-	not_secure(m);
-	model_act(m, ACT_CLOSE, 0);
-	model_time(m, m->now_ms + 42 * 60000);
-	incoming(m);
-	sip(m, CALLING_ENDED, 2, CALLING_NORMAL, "", "");
-	model_time(m, m->now_ms + 5 * 60000);
-	sip(m, CALLING_INCOMING, 4, 0, "sip:1003@10.0.2.17", "");
-	model_act(m, ACT_ANSWER, 0);
-	sip(m, CALLING_ESTABLISHED, 4, 0, "sip:1003@10.0.2.17", "");
-	media(m, CALLING_SECURE, "t5ow", 0);
-	model_time(m, m->now_ms + 187000);
-	model_act(m, ACT_HANG_UP, 0);
-	model_act(m, ACT_CLOSE, 0);
-	model_time(m, m->now_ms + 12 * 60000);
-	sip(m, CALLING_INCOMING, 8, 0, "sip:7731@203.0.113.9", "");
-	sip(m, CALLING_ENDED, 8, CALLING_NORMAL, "", "");
-	model_act(m, ACT_TAB, SCREEN_HISTORY);
-}
-
-static void missed(struct model *m)
-{
-	incoming(m);
-	sip(m, CALLING_ENDED, 2, CALLING_NORMAL, "", "");
-}
-
-static void no_history(struct model *m)
-{
-	ready(m);
-	model_act(m, ACT_TAB, SCREEN_HISTORY);
-}
-
-static void settings(struct model *m)
-{
-	ready(m);
-	model_act(m, ACT_TAB, SCREEN_SETTINGS);
-}
-
-static void grants(struct model *m)
-{
-	settings(m);
-	model_act(m, ACT_GRANTS, 0);
-}
-
-static void about(struct model *m)
-{
-	settings(m);
-	model_act(m, ACT_ABOUT, 0);
-}
-
-static const struct shot {
-	const char *name;
-	void (*reach)(struct model *m);
-} shots[] = {
-	{ "keypad", keypad },
-	{ "keypad-offline", offline },
-	{ "keypad-missed", missed },
-	{ "keyboard", keyboard },
-	{ "contacts", contact_list },
-	{ "contact", person },
-	{ "incoming", incoming },
-	{ "incoming-unknown", incoming_unknown },
-	{ "dialling", dialling },
-	{ "ringing", ringing },
-	{ "call-keying", keying },
-	{ "call-secure", secure },
-	{ "call-words", words },
-	{ "call-verified", verified },
-	{ "call-verified-before", verified_before },
-	{ "call-details", details },
-	{ "call-differs", differs },
-	{ "ended", over },
-	{ "ended-differed", differed },
-	{ "ended-not-secure", not_secure },
-	{ "ended-keys", keys_failed },
-	{ "ended-unreachable", unreachable },
-	{ "ended-caller-refused", refused_caller },
-	{ "history", history },
-	{ "history-empty", no_history },
-	{ "settings", settings },
-	{ "grants", grants },
-	{ "about", about },
-};
-
 static uint32_t panel[PANEL_WIDTH * PANEL_HEIGHT];
 static uint32_t picture[STRIP_PICTURE * STRIP_PICTURE];
 
@@ -358,7 +48,7 @@ static int shoot(struct fonts *fonts, const struct shot *shot, enum language lan
 	static struct model m;
 	char path[512];
 
-	model_init(&m, &contacts, grants_text, language, 1);
+	model_init(&m, &contacts, shots_grants, language, 1);
 	model_time(&m, 1000);
 	shot->reach(&m);
 	draw(fonts, &m);
@@ -414,8 +104,8 @@ int main(int count, char **word)
 		perror(word[3]);
 		return 1;
 	}
-	contacts_read(&contacts, contacts_text, strlen(contacts_text));
-	for (size_t i = 0; i < sizeof(shots) / sizeof(shots[0]); i++)
+	contacts_read(&contacts, shots_contacts, strlen(shots_contacts));
+	for (int i = 0; i < shots_count; i++)
 		for (int language = 0; language < LANGUAGES; language++)
 			failed |= shoot(fonts, &shots[i], (enum language)language, word[3]);
 	fonts_close(fonts);
