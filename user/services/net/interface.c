@@ -118,11 +118,20 @@ void interface_describe(const struct net *n, struct net_reply *r)
 	memcpy(r->address.bytes, n->netif.hwaddr, 6);
 }
 
+static uint32_t prefix_length(const ip4_addr_t *mask)
+{
+	uint32_t length = 0;
+
+	for (uint32_t bits = lwip_ntohl(mask->addr); bits & 0x80000000; bits <<= 1)
+		length++;
+	return length;
+}
+
 uint32_t interface_own(const struct net *n, uint32_t index, struct net_reply *r)
 {
 	if (!ip4_addr_isany_val(*netif_ip4_addr(&n->netif)) && index-- == 0) {
 		address_from_lwip(&r->address, &n->netif.ip_addr, 0);
-		r->value = (uint32_t)__builtin_popcount(netif_ip4_netmask(&n->netif)->addr);
+		r->value = prefix_length(netif_ip4_netmask(&n->netif));
 		return NET_OK;
 	}
 	for (unsigned i = 0; i < LWIP_IPV6_NUM_ADDRESSES; i++) {

@@ -21,6 +21,8 @@ NET_SOURCES := $(addprefix user/services/net/,address.c interface.c neighbor.c n
 	request.c ring.c settings.c socket.c tcp.c udp.c)
 $(eval $(call library,net,host fuzz native,$(NET_SOURCES)))
 
+$(eval $(call native_program,net,user/services/net/main.c user/services/net/nic.c,net lwip virtio))
+
 # The compiler does not name headers as inputs that system headers include.
 $(foreach f,host fuzz native,$(call objects,$(f),$(LWIP_SOURCES) $(NET_SOURCES))): \
 	$(wildcard user/services/net/lwip/*.h user/services/net/lwip/*/*.h) user/services/net/limits.h
@@ -30,3 +32,4 @@ NET_TEST := user/services/net/test/station.c user/services/net/test/client.c
 $(eval $(call host_test,net-udp,user/services/net/test/udp.c $(NET_TEST),net lwip))
 $(eval $(call host_test,net-tcp,user/services/net/test/tcp.c $(NET_TEST),net lwip))
 $(eval $(call host_test,net-clients,user/services/net/test/clients.c $(NET_TEST),net lwip))
+$(eval $(call host_test,nic,user/services/net/test/nic.c user/services/net/nic.c,virtio))
