@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh
+#
+# Our side: hosted-phone, driven through a pipe; what it says is in now/phone.out.
+
+# voices: what each side says, unlike the other.
+voices() {
+	"$BUILD/wav-speech" 3 8 "$WORK/our-voice.wav" && "$BUILD/wav-speech" 7 8 "$WORK/their-voice.wav" ||
+		die "no voices"
+}
+
+phone_start() {
+	mkdir "$WORK/now/phone"
+	printf 'user 1001\nname Anna\nlisten %s\n' "$OURS" >"$WORK/now/phone/sip"
+	printf '1002 Bao sip:bao@%s\n' "$THEIRS" >"$WORK/now/phone/contacts"
+	mkfifo "$WORK/now/phone.in"
+	"$BUILD/hosted-phone" "$WORK/now/phone" "$WORK/our-voice.wav" "$WORK/now/our-ear.wav" \
+		<"$WORK/now/phone.in" >"$WORK/now/phone.out" 2>"$WORK/now/phone.log" &
+	phone=$!
+	exec 7>"$WORK/now/phone.in"
+	phone_says '^ready' 10
+}
+
+phone_do() {
+	printf '%s\n' "$*" >&7
+}
+
+# phone_says PATTERN SECONDS: wait until it has said so.
+phone_says() {
+	until_true "$2" says "$WORK/now/phone.out" "$1" || why "our phone did not say /$1/ in $2 s"
+}
+
+# phone_stop: it must end by itself, and well: the sanitizers speak now.
+phone_stop() {
+	[ -n "${phone-}" ] || return 0
+	phone_do quit
+	exec 7>&-
+	result=0
+	wait "$phone" || result=$?
+	phone=
+	[ "$result" = 0 ] || why "our phone ended with $result"
+}
+
+# our_statistic NAME: a number of the call that has ended.
+our_statistic() {
+	sed -nE "s/^statistics .*\\b$1 ([0-9]+).*/\\1/p" "$WORK/now/phone.out" | tail -n 1
+}
