@@ -14,7 +14,7 @@
 #include "user/lib/time.h"
 
 #define DELAY_FIRST_MS 50u
-#define DELAY_SHIFTS   6u /* the longest wait is 50 ms << 6 */
+#define DELAY_SHIFTS   10u
 
 /* What the exception class of an ESR says (Arm ARM D24.2.40). */
 static const char *fault_text(uint64_t esr)
@@ -51,12 +51,24 @@ static void say_exit(struct init *init, uint32_t i, const struct hf_words *exit)
 		init_say(init, "%s: exit %lu (0x%lx)", name, exit->w[0], exit->w[1]);
 }
 
+/* How long the next restart waits: doubling, up to an even share of the manifest's time. */
+static uint64_t delay_ms(const struct manifest_program *m, const struct init_life *life)
+{
+	uint64_t share = m->restart_window_s * (uint64_t)TIME_MILLI / m->restart_limit;
+	uint32_t shift = life->recent < DELAY_SHIFTS ? life->recent : DELAY_SHIFTS;
+	uint64_t delay = (uint64_t)DELAY_FIRST_MS << shift >> 1;
+
+	if (life->recent == 0)
+		return 0;
+	return delay < share ? delay : share;
+}
+
 /* Decide when it starts again, if it does. */
 static void plan_restart(struct init *init, uint32_t i, uint64_t now)
 {
 	const struct manifest_program *m = &init->manifest.program[i];
 	struct init_life *life = &init->life[i];
-	uint64_t rate = init->boot->ticks_per_second, delay_ms = 0;
+	uint64_t rate = init->boot->ticks_per_second;
 
 	life->state = INIT_OVER;
 	if (!m->restarts) {
@@ -71,15 +83,10 @@ static void plan_restart(struct init *init, uint32_t i, uint64_t now)
 		init_say(init, "%s stays down: it failed too often", m->name);
 		return;
 	}
-	if (life->recent > 0) {
-		uint32_t shift = life->recent - 1 < DELAY_SHIFTS ? life->recent - 1 : DELAY_SHIFTS;
-
-		delay_ms = DELAY_FIRST_MS << shift;
-	}
+	life->due = now + time_to_ticks(delay_ms(m, life), rate, TIME_MILLI);
 	life->recent++;
 	life->restarts++;
 	life->state = INIT_DUE;
-	life->due = now + time_to_ticks(delay_ms, rate, TIME_MILLI);
 }
 
 static void say_error(struct init *init, uint32_t i, const char *what, enum hf_error e)

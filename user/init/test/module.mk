@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Init on the real kernel under QEMU: a phone of small programs that look at every promise from inside.
+
+INIT_TEST := log server unlucky spinner client
+$(foreach p,$(INIT_TEST),$(eval $(call native_program,init-test-$(p),user/init/test/qemu/$(p).c,)))
+
+$(B)/test/init.pack: $(B)/host/manifest user/init/test/qemu/test.manifest user/init/test/qemu/text \
+		$(INIT_TEST:%=$(B)/native/init-test-%.elf)
+	@mkdir -p $(@D)
+	@$< pack user/init/test/qemu/test.manifest $@ $(B) user/init/test/qemu
+
+$(eval $(call kernel_test,init,user/init/test/qemu/run $(B)/kernel/holdfast.img $(B)/test/init.pack,$(B)/kernel/holdfast.img $(B)/test/init.pack))
