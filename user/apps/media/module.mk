@@ -13,3 +13,5 @@ $(eval $(call host_test,media-sockets,user/apps/media/test/sockets.c user/apps/m
 $(eval $(call host_test,media-peers,user/apps/media/test/peers.c,media,-lcrypto))
 $(eval $(call host_test,media,$(addprefix user/apps/media/test/,media.c world.c talking.c permissions.c refusals.c),\
 	$(MEDIA_LIBRARIES) speech,-lopus -lcrypto -lm))
+$(eval $(call host_test,media-loopback,$(addprefix user/apps/media/test/,loopback.c pair.c),launch channel speech wav,-lm))
+TEST_NEEDS_media-loopback := $(B)/host/media $(B)/host/audio-wav

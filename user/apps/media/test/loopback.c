@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Calls between two processes, as pair.h sets them up. */
+#include "user/apps/media/test/pair.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define TALK_MS	   7000
+#define TALK_LEAST 5.0 /* seconds of it that must have been heard */
+
+static char programs[PATH_MAX];
+
+static bool both_opened(const struct pair *pair)
+{
+	return pair->sides[0].opened.type != 0 && pair->sides[1].opened.type != 0;
+}
+
+static bool both_secure(const struct pair *pair)
+{
+	return pair->sides[0].secure_us != 0 && pair->sides[1].secure_us != 0;
+}
+
+static bool one_failed(const struct pair *pair)
+{
+	return pair->sides[0].failed.type != 0 || pair->sides[1].failed.type != 0;
+}
+
+/* The owners allow the call, sip opens and connects it, and it becomes secure. */
+static void call(struct pair *pair)
+{
+	for (unsigned i = 0; i < 2; i++) {
+		pair_tell(pair, i, false, CALLING_ALLOW, 0);
+		pair_tell(pair, i, true, CALLING_OPEN, i == 0);
+	}
+	assert_true(pair_run(pair, 10000, both_opened));
+	pair_connect(pair);
+	assert_true(pair_run(pair, 10000, both_secure));
+	assert_true(pair->sides[0].security.text[0] != '\0');
+	assert_string_equal(pair->sides[0].security.text, pair->sides[1].security.text);
+}
+
+static void print(const struct pair *pair, unsigned index, double correlation)
+{
+	const struct pair_side *side = &pair->sides[index];
+	const struct calling_statistics *s = &side->statistics.statistics;
+
+	printf("side %u: secure after %u ms, \"%s\" (%s); sent %u of %u bytes, received %u, "
+	       "lost %u, concealed %u, jitter %u us, delay %u ms; heard %.3f\n",
+	       index, (unsigned)(side->secure_us - side->connected_us) / 1000, side->security.text,
+	       side->security.name, s->sent, s->packet_bytes, s->received, s->lost, s->concealed,
+	       s->jitter_us, s->delay_ms, correlation);
+}
+
+static void talk(const struct pair_network *network)
+{
+	struct pair *pair = malloc(sizeof(*pair));
+
+	assert_non_null(pair);
+	pair_start(pair, programs, network);
+	call(pair);
+	assert_false(pair_run(pair, TALK_MS, one_failed));
+	for (unsigned i = 0; i < 2; i++) {
+		pair_tell(pair, i, false, CALLING_REVOKE, 0);
+		pair_tell(pair, i, true, CALLING_CLOSE, 0);
+	}
+	pair_stop(pair);
+	for (unsigned i = 0; i < 2; i++) {
+		const struct pair_side *side = &pair->sides[i];
+		double correlation = pair_heard(pair, i, TALK_LEAST);
+
+		print(pair, i, correlation);
+		assert_true(correlation >= 0.9);
+		assert_int_equal(side->other, 0);
+		assert_false(side->spoke_early);
+		assert_int_equal(side->rtp_lengths, 1);
+		assert_int_equal(side->statistics.statistics.packet_bytes, side->rtp_length);
+		assert_true(side->rtp > 45 * TALK_MS / 1000);
+	}
+	pair_clean(pair);
+	free(pair);
+}
+
+static void over_a_clean_network(void **state)
+{
+	(void)state;
+	talk(&(struct pair_network){ 0 });
+}
+
+static void over_a_poor_network(void **state)
+{
+	(void)state;
+	talk(&(struct pair_network){ .delay_ms = 20, .jitter_ms = 40, .lost_percent = 4 });
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(over_a_clean_network),
+		cmocka_unit_test(over_a_poor_network),
+	};
+	char self[PATH_MAX];
+
+	(void)argc;
+	if (realpath(argv[0], self) == NULL)
+		return 1;
+	snprintf(programs, sizeof(programs), "%s/..", dirname(self));
+	return cmocka_run_group_tests_name("media-loopback", tests, NULL, NULL);
+}
