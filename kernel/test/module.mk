@@ -2,7 +2,7 @@
 #
 # Kernel tests on the real kernel under QEMU: a program in init's place.
 
-KERNEL_TEST_SOURCES := $(wildcard kernel/test/qemu/*.c)
+KERNEL_TEST_SOURCES := $(wildcard kernel/test/qemu/*.c kernel/test/qemu/*.S)
 KERNEL_TEST := $(B)/native/kernel-test
 
 $(KERNEL_TEST).elf: $(call objects,native,$(KERNEL_TEST_SOURCES)) $(B)/native/libhf.a kernel/test/qemu/init.ld
