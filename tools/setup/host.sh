@@ -12,18 +12,20 @@ QEMU_NEEDED=1:10.0
 QEMU_SOURCE=/etc/apt/sources.list.d/holdfast-qemu.sources
 QEMU_PIN=/etc/apt/preferences.d/holdfast-qemu
 
-# wanted WORD: the list's packages for this command word, alternatives still joined by `|`.
+# wanted NEED...: the packages that the list has for these needs, alternatives still joined by `|`.
 wanted() {
 	while read -r package when _; do
 		case $package in '' | '#'*) continue ;; esac
-		case ,$when, in *,always,* | *,"$1",*) printf '%s\n' "$package" ;; esac
+		for need in always "$@"; do
+			case ,$when, in *,"$need",*) printf '%s\n' "$package" && break ;; esac
+		done
 	done <"$HERE/packages"
 }
 
-# missing WORD: the packages to install for it, one a line, alternatives joined by `|` if none is there. One question to
-# dpkg answers for all, for this runs each time.
+# missing NEED...: the packages to install for them, one a line, alternatives joined by `|` if none is
+# there. One question to dpkg answers for all, for this runs each time.
 missing() {
-	list=$(wanted "$1")
+	list=$(wanted "$@")
 	# shellcheck disable=SC2016,SC2046 # dpkg's own variables; a list of words
 	have=" $(dpkg-query -W -f '${Package}=${db:Status-Status}=${Version}\n' $(printf '%s' "$list" | tr '|' ' ') \
 		2>/dev/null | tr '\n' ' ')"
@@ -103,9 +105,9 @@ explain() {
 	done <"$HERE/packages"
 }
 
-# install_host WORD: all that the list has for this command word.
+# install_host NEED...: all that the list has for these needs.
 install_host() {
-	lacking=$(missing "$1" | tr '\n' ' ')
+	lacking=$(missing "$@" | tr '\n' ' ')
 	[ -n "$lacking" ] || return 0
 	# shellcheck disable=SC2086 # a list of words
 	explain $lacking
