@@ -3,11 +3,10 @@
  * vmm: one virtual machine, the open world.
  *
  * Grants (those marked * may be missing; then the guest has no such device):
- *	memory	ram		the guest's, physically contiguous, 2 MiB-aligned, for guests, with DMA
- *	memory	screen *	WORLD_WIDTH x WORLD_HEIGHT pixels that display scans out
- *	memory	disk-dma *	DISK_DMA bytes, with DMA
- *	memory	nic-dma *	NIC_DMA bytes, with DMA
- *	device	disk *, nic *	virtio-mmio windows with interrupts
+ *	memory	guest		its RAM, physically contiguous, for guests, with DMA
+ *	memory	screen *	WORLD_BYTES that display scans out
+ *	memory	vmm-dma *	DISK_DMA and NIC_DMA bytes, with DMA
+ *	device	disk *, net *	virtio-mmio windows with interrupts
  *	file	kernel		an arm64 Image
  *	file	initrd *
  *	channel	random		a gate (user/protocol/random.h)
@@ -128,27 +127,15 @@ static struct dma dma_of(const struct hf_grant *grant)
 	return (struct dma){ (uint8_t *)(uintptr_t)grant->address, grant->physical, grant->size };
 }
 
-/* The device and memory of a driver; NULL if they were not granted. */
-static const struct hf_grant *driver_grants(const char *device, const char *memory, struct dma *dma)
+static void find_disk(struct board_parts *parts, struct dma *memory, const struct hf_grant *ram)
 {
-	const struct hf_grant *d = hf_find(vmm.self, device, HF_GRANT_DEVICE);
-	const struct hf_grant *m = hf_find(vmm.self, memory, HF_GRANT_MEMORY);
-
-	if (d == NULL || m == NULL)
-		return NULL;
-	*dma = dma_of(m);
-	return d;
-}
-
-static void find_disk(struct board_parts *parts, const struct hf_grant *ram)
-{
-	struct dma memory;
-	const struct hf_grant *device = driver_grants("disk", "disk-dma", &memory);
+	const struct hf_grant *device = hf_find(vmm.self, "disk", HF_GRANT_DEVICE);
 	enum virtio_error error;
 
 	if (device == NULL)
 		return;
-	error = disk_start(&vmm.disk, device->address, memory, dma_of(ram));
+	error = disk_start(&vmm.disk, device->address, dma_take(memory, DISK_DMA, HF_PAGE_SIZE),
+			   dma_of(ram));
 	if (error != VIRTIO_OK) {
 		hf_log("no disk: virtio error %d", (int)error);
 		return;
@@ -158,15 +145,14 @@ static void find_disk(struct board_parts *parts, const struct hf_grant *ram)
 	parts->block = &vmm.disk.backend;
 }
 
-static void find_nic(struct board_parts *parts)
+static void find_nic(struct board_parts *parts, struct dma *memory)
 {
-	struct dma memory;
-	const struct hf_grant *device = driver_grants("nic", "nic-dma", &memory);
+	const struct hf_grant *device = hf_find(vmm.self, "net", HF_GRANT_DEVICE);
 	enum virtio_error error;
 
 	if (device == NULL)
 		return;
-	error = nic_start(&vmm.nic, device->address, memory);
+	error = nic_start(&vmm.nic, device->address, dma_take(memory, NIC_DMA, HF_PAGE_SIZE));
 	if (error != VIRTIO_OK) {
 		hf_log("no network: virtio error %d", (int)error);
 		return;
@@ -175,6 +161,18 @@ static void find_nic(struct board_parts *parts)
 	vmm.bits |= (uint64_t)1 << device->bit;
 	parts->net = &vmm.nic.backend;
 	memcpy(parts->address, vmm.nic.address, sizeof(parts->address));
+}
+
+static void find_devices(struct board_parts *parts, const struct hf_grant *ram)
+{
+	const struct hf_grant *grant = hf_find(vmm.self, "vmm-dma", HF_GRANT_MEMORY);
+	struct dma memory;
+
+	if (grant == NULL)
+		return;
+	memory = dma_of(grant);
+	find_disk(parts, &memory, ram);
+	find_nic(parts, &memory);
 }
 
 static void find_channels(struct board_parts *parts)
@@ -207,7 +205,7 @@ static void find_screen(struct board_parts *parts)
 
 static void assemble(void)
 {
-	const struct hf_grant *ram = hf_need(vmm.self, "ram", HF_GRANT_MEMORY);
+	const struct hf_grant *ram = hf_need(vmm.self, "guest", HF_GRANT_MEMORY);
 	struct board_parts parts = {
 		.ram = (uint8_t *)(uintptr_t)ram->address,
 		.ram_size = ram->size,
@@ -218,8 +216,7 @@ static void assemble(void)
 	enum hf_error e;
 
 	parts.cpus = parse_cpus(&parts.bootargs);
-	find_disk(&parts, ram);
-	find_nic(&parts);
+	find_devices(&parts, ram);
 	find_channels(&parts);
 	find_screen(&parts);
 	board_init(&vmm.board, &machine_host, &parts);

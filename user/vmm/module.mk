@@ -19,4 +19,14 @@ $(eval $(call fuzzer,vmm-exits,user/vmm/test/fuzz_exits.c $(VMM_FUZZ),vmm,,user/
 $(eval $(call fuzzer,vmm-queues,user/vmm/test/fuzz_queues.c $(VMM_FUZZ),vmm,,user/vmm/test/corpus/vmm-queues))
 $(eval $(call fuzzer,vmm-gpu,user/vmm/test/fuzz_gpu.c $(VMM_FUZZ),vmm,,user/vmm/test/corpus/vmm-gpu))
 
-$(eval $(call native_program,vmm,$(addprefix user/vmm/,main.c machine.c disk.c nic.c),vmm virtio))
+VMM_NATIVE := $(addprefix user/vmm/,main.c machine.c disk.c nic.c)
+$(eval $(call native_program,vmm,$(VMM_NATIVE),vmm virtio))
+
+# vmm alone on the kernel, in init's place: build/kernel/vmm-alone.img
+VMM_ALONE := $(B)/native/vmm-alone
+$(eval $(call link,native,$(VMM_ALONE).elf,user/vmm/test/qemu/main.c $(VMM_NATIVE),vmm virtio cpio format hf,\
+	-Wl$(comma)-T$(comma)kernel/test/qemu/init.ld -Wl$(comma)-e$(comma)_start))
+$(VMM_ALONE).elf: kernel/test/qemu/init.ld
+$(VMM_ALONE).bin: $(VMM_ALONE).elf
+	@$(CROSS)objcopy -O binary $< $@
+$(eval $(call kernel_image,vmm-alone,$(VMM_ALONE).bin))
