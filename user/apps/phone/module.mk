@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 
 PHONE := $(addprefix user/apps/phone/,call.c model.c words.c view.c view_keypad.c view_lists.c \
-	view_call.c view_talking.c view_settings.c)
+	view_call.c view_talking.c view_settings.c tone.c sound.c touch.c)
 PHONE_USES := ui draw contacts text
 CFLAGS_OF_user/apps/phone = $(CFLAGS_OF_lib/draw)
 
 $(eval $(call library,phone,host linux,$(PHONE)))
+
+# The program itself; also as a process of this machine, for tests with real peers.
+$(eval $(call linux_program,phone,user/apps/phone/main.c,phone $(PHONE_USES) channel,$(FREETYPE_linux)))
+$(eval $(call host_program,phone,user/apps/phone/main.c,phone $(PHONE_USES) channel,$(FREETYPE_host)))
 
 $(eval $(call library,shots,host,user/apps/phone/shots.c))
 
@@ -20,4 +24,8 @@ sealed-screens: $(B)/host/phone-preview $(B)/made/picture/boat
 $(eval $(call host_test,phone-call,user/apps/phone/test/call.c,phone $(PHONE_USES),$(FREETYPE_host)))
 $(eval $(call host_test,phone-model,user/apps/phone/test/model.c,phone $(PHONE_USES),$(FREETYPE_host)))
 $(eval $(call host_test,phone-view,user/apps/phone/test/view.c,shots phone $(PHONE_USES),$(FREETYPE_host)))
+$(eval $(call host_test,phone-sound,user/apps/phone/test/sound.c,phone $(PHONE_USES),$(FREETYPE_host)))
+$(eval $(call host_test,phone-touch,user/apps/phone/test/touch.c,phone $(PHONE_USES),$(FREETYPE_host)))
+$(eval $(call host_test,phone-program,user/apps/phone/test/program.c,launch channel))
+TEST_NEEDS_phone-program := $(B)/host/phone
 $(eval $(call fuzzer,phone,$(addprefix user/apps/phone/,test/fuzz.c model.c call.c),contacts text,,user/apps/phone/test/corpus/phone))

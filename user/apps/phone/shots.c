@@ -62,7 +62,7 @@ static void media(struct model *m, uint32_t value, const char *string, uint32_t 
 
 static void ready(struct model *m)
 {
-	sip(m, CALLING_READY, 0, 0, "1001@10.0.2.15", "");
+	sip(m, CALLING_READY, 0, 0, "sip:1001@10.0.2.15", "");
 }
 
 static void typed(struct model *m, const char *text)

@@ -22,7 +22,8 @@ static void reachability(struct ui *ui, const struct model *m)
 
 	if (m->own[0])
 		widget_badge(ui, box, ICON_CHECK, COLOR_MINT, COLOR_DEEP,
-			     say_with(m->language, WORD_REACHABLE, m->own, text, sizeof(text)));
+			     say_with(m->language, WORD_REACHABLE, shown_address(m->own), text,
+				      sizeof(text)));
 	else
 		widget_badge(ui, box, ICON_WARNING, COLOR_AMBER, COLOR_BRONZE,
 			     say(m->language, WORD_NOT_REACHABLE));

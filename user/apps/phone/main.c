@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * phone [-l en|zh] [DIRECTORY]: the sealed world's phone app.
+ *
+ * It is granted the channels `sip`, `media`, `audio`, `input` and `display`, the memory `screen`, which
+ * the panel shows (user/protocol/display.h), and the files `inter-regular`, `inter-semibold`,
+ * `wqy-microhei`, `contacts` and `manifest` in DIRECTORY, by default /file. It draws and asks; it sees
+ * neither key nor packet, and no microphone.
+ *
+ * One loop: wait for a channel or a time, take in what came, send what follows from it, paint what
+ * changed. Nothing else waits. What a channel has no room for stays where it was made and goes out
+ * when there is room.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lib/channel/channel.h"
+#include "user/apps/phone/sound.h"
+#include "user/apps/phone/touch.h"
+#include "user/apps/phone/view.h"
+#include "user/protocol/display.h"
+
+enum peer { PEER_SIP, PEER_MEDIA, PEER_AUDIO, PEER_INPUT, PEER_DISPLAY, PEERS };
+
+static const char *const names[PEERS] = { "sip", "media", "audio", "input", "display" };
+
+struct link {
+	int fd;	      /* -1: not granted */
+	bool blocked; /* the last message found no room */
+};
+
+struct app {
+	struct link link[PEERS];
+	struct call_message pending; /* taken from the model and not sent yet */
+	bool has_pending;
+	struct audio_message period; /* likewise, from sound */
+	size_t period_size;
+	bool attention_said;
+	bool attention_unsaid;
+	struct model model;
+	struct sound sound;
+	struct touch_panel touch;
+	struct ui ui;
+	struct fonts *fonts;
+	char *manifest;	      /* or NULL */
+	struct canvas screen; /* what the panel shows */
+	struct canvas canvas; /* what it will show: never half painted on the panel */
+	bool ended;	      /* a peer is gone for good, which happens on Linux only */
+};
+
+static uint64_t now_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+}
+
+static void open_link(struct link *link, const char *name)
+{
+	link->fd = channel_open(name);
+	if (link->fd < 0 || fcntl(link->fd, F_SETFL, O_NONBLOCK) < 0)
+		fprintf(stderr, "phone: channel %s: %s\n", name, strerror(errno));
+}
+
+/*
+ * The length of the next message; 0: none. `restarted` is called where the peer was, which ends the
+ * reading until the next wait: a peer that is gone for good looks the same, again and again.
+ */
+static size_t receive(struct app *a, enum peer peer, void *message, size_t room,
+		      void (*restarted)(struct app *a, enum peer peer))
+{
+	ssize_t length = a->link[peer].fd < 0 ? -1 : read(a->link[peer].fd, message, room);
+
+	if (length == 0)
+		restarted(a, peer);
+	return length > 0 ? (size_t)length : 0;
+}
+
+static bool transmit(struct app *a, enum peer peer, const void *message, size_t size)
+{
+	struct link *link = &a->link[peer];
+
+	if (link->fd < 0)
+		return true;
+	link->blocked = write(link->fd, message, size) < 0 && (errno == EAGAIN || errno == EINTR);
+	return !link->blocked;
+}
+
+static void calling_restarted(struct app *a, enum peer peer)
+{
+	model_lost(&a->model, peer == PEER_SIP ? CALL_SIP : CALL_MEDIA);
+}
+
+static void take_calling(struct app *a, enum peer peer)
+{
+	enum call_peer from = peer == PEER_SIP ? CALL_SIP : CALL_MEDIA;
+	struct calling_message m;
+	size_t size;
+
+	while ((size = receive(a, peer, &m, sizeof(m), calling_restarted)) != 0)
+		model_receive(&a->model, from, &m, size);
+}
+
+static void audio_restarted(struct app *a, enum peer peer)
+{
+	(void)peer;
+	sound_lost(&a->sound);
+	a->period_size = 0;
+}
+
+static void take_audio(struct app *a)
+{
+	struct audio_message m;
+	size_t size;
+
+	while ((size = receive(a, PEER_AUDIO, &m, sizeof(m), audio_restarted)) != 0)
+		sound_receive(&a->sound, &m, size);
+}
+
+static void input_restarted(struct app *a, enum peer peer)
+{
+	(void)peer;
+	ui_cancel(&a->ui);
+}
+
+static void take_input(struct app *a)
+{
+	struct input_message m;
+	size_t size;
+
+	while ((size = receive(a, PEER_INPUT, &m, sizeof(m), input_restarted)) != 0) {
+		struct ui_event event = { 0 };
+
+		if (touch_is_key(&m, size))
+			model_silence(&a->model);
+		else
+			event = touch_take(&a->touch, &a->ui, &m, size, now_us());
+		if (event.action)
+			model_act(&a->model, (enum action)event.action, event.argument);
+	}
+}
+
+static void display_restarted(struct app *a, enum peer peer)
+{
+	(void)peer;
+	a->attention_unsaid = true;
+}
+
+/* display says nothing; what is read here is thrown away, so that its stream stays empty. */
+static void take_display(struct app *a)
+{
+	struct display_message m;
+
+	while (receive(a, PEER_DISPLAY, &m, sizeof(m), display_restarted))
+		continue;
+}
+
+static void send_calling(struct app *a)
+{
+	for (;;) {
+		if (!a->has_pending)
+			a->has_pending = line_send(&a->model.line, &a->pending);
+		if (!a->has_pending)
+			return;
+		if (!transmit(a, a->pending.to == CALL_SIP ? PEER_SIP : PEER_MEDIA,
+			      &a->pending.message, sizeof(a->pending.message)))
+			return;
+		a->has_pending = false;
+	}
+}
+
+static void send_sound(struct app *a)
+{
+	sound_want(&a->sound, model_tone(&a->model));
+	if (a->link[PEER_AUDIO].fd < 0)
+		return;
+	for (;;) {
+		if (!a->period_size && !sound_send(&a->sound, &a->period, &a->period_size))
+			return;
+		if (!transmit(a, PEER_AUDIO, &a->period, a->period_size))
+			return;
+		a->period_size = 0;
+	}
+}
+
+static void send_attention(struct app *a)
+{
+	bool attention = model_attention(&a->model);
+	struct display_message m = { .type = DISPLAY_ATTENTION, .value = attention };
+
+	if (attention != a->attention_said)
+		a->attention_unsaid = true;
+	if (!a->attention_unsaid || !transmit(a, PEER_DISPLAY, &m, sizeof(m)))
+		return;
+	a->attention_said = attention;
+	a->attention_unsaid = false;
+}
+
+static void paint(struct app *a)
+{
+	struct damage damage;
+
+	ui_begin(&a->ui, now_us());
+	view_draw(&a->ui, &a->model);
+	ui_end(&a->ui, &damage);
+	for (int i = 0; i < damage.count; i++) {
+		scene_paint(a->ui.scene, a->fonts, &a->canvas, damage.rect[i]);
+		canvas_copy(&a->screen, &a->canvas, damage.rect[i]);
+	}
+}
+
+static int earlier(int64_t a, int64_t b)
+{
+	int64_t least = a < 0 ? b : b < 0 ? a : a < b ? a : b;
+
+	return (int)(least > 60000 ? 60000 : least);
+}
+
+/* Until a message, room for one, or a time at which something happens by itself. */
+static void wait(struct app *a)
+{
+	struct pollfd set[PEERS];
+	int64_t us = ui_wait(&a->ui, now_us());
+	int timeout = earlier(model_wait(&a->model), us < 0 ? -1 : (us + 999) / 1000);
+
+	for (int i = 0; i < PEERS; i++)
+		set[i] = (struct pollfd){ a->link[i].fd,
+					  (short)(POLLIN | (a->link[i].blocked ? POLLOUT : 0)), 0 };
+	if (poll(set, PEERS, timeout) < 0 && errno != EINTR)
+		a->ended = true;
+	for (int i = 0; i < PEERS; i++)
+		a->ended |= set[i].fd >= 0 && (set[i].revents & (POLLHUP | POLLERR | POLLNVAL));
+}
+
+static void step(struct app *a)
+{
+	struct ui_event event;
+
+	model_time(&a->model, now_us() / 1000);
+	take_calling(a, PEER_SIP);
+	take_calling(a, PEER_MEDIA);
+	take_audio(a);
+	take_input(a);
+	take_display(a);
+	event = ui_hold(&a->ui, now_us());
+	if (event.action)
+		model_act(&a->model, (enum action)event.action, event.argument);
+	send_calling(a);
+	send_sound(a);
+	send_attention(a);
+	paint(a);
+}
+
+/* A whole text file, zero-terminated, to be freed; NULL if there is none, which is said. */
+static char *read_text(const char *directory, const char *name)
+{
+	char path[256];
+	char *text = NULL;
+	long size = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", directory, name);
+	f = fopen(path, "r");
+	if (f && !fseek(f, 0, SEEK_END))
+		size = ftell(f);
+	if (f && size > 0 && size < 1 << 20 && !fseek(f, 0, SEEK_SET))
+		text = calloc(1, (size_t)size + 1);
+	if (text && fread(text, 1, (size_t)size, f) != (size_t)size)
+		text[0] = 0;
+	if (!text)
+		fprintf(stderr, "phone: no %s\n", path);
+	if (f)
+		fclose(f);
+	return text;
+}
+
+static bool open_fonts(struct app *a, const char *directory)
+{
+	char regular[256], semibold[256], wide[256], error[400];
+	struct font_files files = { regular, semibold, wide };
+
+	snprintf(regular, sizeof(regular), "%s/inter-regular", directory);
+	snprintf(semibold, sizeof(semibold), "%s/inter-semibold", directory);
+	snprintf(wide, sizeof(wide), "%s/wqy-microhei", directory);
+	a->fonts = fonts_open(&files, error, sizeof(error));
+	if (!a->fonts)
+		fprintf(stderr, "phone: %s\n", error);
+	return a->fonts;
+}
+
+static bool open_screen(struct app *a)
+{
+	size_t size = 0;
+	uint32_t *shown = memory_open("screen", &size), *own = malloc(WORLD_BYTES);
+
+	if (!shown || size < WORLD_BYTES || !own) {
+		fprintf(stderr, "phone: memory screen: %s\n",
+			shown ? "too small" : strerror(errno));
+		return false;
+	}
+	a->screen = canvas_over(shown, PANEL_WIDTH, WORLD_HEIGHT, PANEL_WIDTH);
+	a->canvas = canvas_over(own, PANEL_WIDTH, WORLD_HEIGHT, PANEL_WIDTH);
+	return true;
+}
+
+static void open_model(struct app *a, const char *directory, enum language language)
+{
+	static struct contacts contacts;
+	char *text = read_text(directory, "contacts");
+	uint32_t seed = 1;
+
+	contacts_read(&contacts, text ? text : "", text ? strlen(text) : 0);
+	free(text);
+	if (contacts.bad_line)
+		fprintf(stderr, "phone: contacts: line %zu is not a contact\n", contacts.bad_line);
+	if (getrandom(&seed, sizeof(seed), 0) != sizeof(seed))
+		fprintf(stderr, "phone: no random numbers: call numbers may repeat\n");
+	a->manifest = read_text(directory, "manifest");
+	model_init(&a->model, &contacts, a->manifest ? a->manifest : "", language, seed);
+}
+
+int main(int count, char **word)
+{
+	static struct app app;
+	enum language language = ENGLISH;
+	const char *directory;
+	int option;
+
+	while ((option = getopt(count, word, "l:")) != -1) {
+		if (option != 'l' || (strcmp(optarg, "en") != 0 && strcmp(optarg, "zh") != 0)) {
+			fprintf(stderr, "usage: phone [-l en|zh] [DIRECTORY]\n");
+			return 2;
+		}
+		language = strcmp(optarg, "zh") ? ENGLISH : CHINESE;
+	}
+	directory = optind < count ? word[optind] : "/file";
+	if (!open_fonts(&app, directory) || !open_screen(&app))
+		return 1;
+	open_model(&app, directory, language);
+	ui_init(&app.ui, app.fonts, PANEL_WIDTH, WORLD_HEIGHT);
+	for (int i = 0; i < PEERS; i++)
+		open_link(&app.link[i], names[i]);
+	for (step(&app); !app.ended; step(&app))
+		wait(&app);
+	fonts_close(app.fonts);
+	free(app.canvas.pixels);
+	free(app.manifest);
+	return 0;
+}
