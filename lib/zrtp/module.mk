@@ -10,3 +10,5 @@ $(eval $(call host_test,zrtp-call,lib/zrtp/test/call.c lib/zrtp/test/network.c,z
 $(eval $(call host_test,zrtp-attack,lib/zrtp/test/attack.c lib/zrtp/test/network.c,zrtp srtp,-lcrypto))
 $(eval $(call host_test,zrtp-trust,lib/zrtp/test/trust.c lib/zrtp/test/network.c,zrtp srtp,-lcrypto))
 $(eval $(call host_test,zrtp-agreement,lib/zrtp/test/agreement.c,zrtp srtp,-lcrypto))
+$(eval $(call fuzzer,zrtp,lib/zrtp/test/fuzz.c lib/zrtp/test/network.c,zrtp srtp,-lcrypto,lib/zrtp/test/corpus/zrtp))
+$(eval $(call host_test,zrtp-peer,lib/zrtp/test/peer.c,zrtp srtp,-lbzrtp -lsqlite3 -lcrypto))
