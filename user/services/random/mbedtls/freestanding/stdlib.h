@@ -1,0 +1,2 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Mbed TLS includes <stdlib.h> but uses nothing of it as configured. */
