@@ -20,10 +20,9 @@ calls() {
 # Both say the same string; one size of packet; nothing that should not be.
 is_secure() {
 	phone_says '^secure ' 10 && linphone_says 'fully encrypted' 10 || return
-	ours=$(sed -nE 's/^secure ([^ ]+) .*/\1/p' "$WORK/now/phone.out")
+	string=$(sed -nE 's/^secure ([^ ]+) .*/\1/p' "$WORK/now/phone.out")
 	theirs=$(linphone_string)
-	[ -n "$ours" ] && [ "$ours" = "$theirs" ] ||
-		why "we show '$ours', linphone shows '$theirs'"
+	[ "${string:-none}" = "$theirs" ] || why "we show '$string', linphone shows '$theirs'"
 }
 
 # Each side has heard what the other said.

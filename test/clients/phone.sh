@@ -5,8 +5,8 @@
 
 # voices: what each side says, unlike the other.
 voices() {
-	"$BUILD/wav-speech" 3 8 "$WORK/our-voice.wav" && "$BUILD/wav-speech" 7 8 "$WORK/their-voice.wav" ||
-		die "no voices"
+	"$BUILD/wav-speech" 3 8 "$WORK/our-voice.wav" || die "no voice for us"
+	"$BUILD/wav-speech" 7 8 "$WORK/their-voice.wav" || die "no voice for them"
 }
 
 phone_start() {
