@@ -2,3 +2,5 @@
 
 $(eval $(call library,manifest,host fuzz native,$(addprefix lib/manifest/,parse.c program.c grant.c \
 	channel.c words.c check.c)))
+$(eval $(call host_test,manifest,lib/manifest/test/manifest.c,manifest format))
+$(eval $(call fuzzer,manifest,lib/manifest/test/fuzz.c,manifest format,,lib/manifest/test/corpus/manifest))
