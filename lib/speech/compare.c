@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Search for the best offset: coarsely on every fifth step, where a smoothed envelope cannot hide a
- * peak, then step by step around the best few of those.
+ * peak, then step by step around the best few of those. Then the pieces are moved around it.
  */
 #include "lib/speech/speech.h"
 #include "lib/speech/envelope.h"
@@ -40,24 +40,44 @@ static struct overlap overlap_at(const struct envelope *reference, const struct 
 	return o;
 }
 
-static double correlate(const struct envelope *reference, const struct envelope *heard,
-			const struct overlap *o, size_t stride)
-{
-	double n = 0, a = 0, b = 0, aa = 0, bb = 0, ab = 0, spread;
+/* Pearson's sums over pairs of values. */
+struct sums {
+	double n, a, b, aa, bb, ab;
+};
 
+static void add(struct sums *sums, const struct envelope *reference, const struct envelope *heard,
+		const struct overlap *o, size_t stride)
+{
 	for (size_t i = 0; i < o->count; i += stride) {
 		double x = reference->values[o->reference + i];
 		double y = heard->values[o->heard + i];
 
-		n += 1;
-		a += x;
-		b += y;
-		aa += x * x;
-		bb += y * y;
-		ab += x * y;
+		sums->n += 1;
+		sums->a += x;
+		sums->b += y;
+		sums->aa += x * x;
+		sums->bb += y * y;
+		sums->ab += x * y;
 	}
-	spread = (aa - a * a / n) * (bb - b * b / n);
-	return spread > 0 ? (ab - a * b / n) / sqrt(spread) : 0;
+}
+
+static double correlation(const struct sums *s)
+{
+	double spread;
+
+	if (s->n == 0)
+		return 0;
+	spread = (s->aa - s->a * s->a / s->n) * (s->bb - s->b * s->b / s->n);
+	return spread > 0 ? (s->ab - s->a * s->b / s->n) / sqrt(spread) : 0;
+}
+
+static double correlate(const struct envelope *reference, const struct envelope *heard,
+			const struct overlap *o, size_t stride)
+{
+	struct sums sums = { 0 };
+
+	add(&sums, reference, heard, o, stride);
+	return correlation(&sums);
 }
 
 /* Keep the BEST highest, highest first. */
@@ -87,12 +107,66 @@ static void search(const struct envelope *reference, const struct envelope *hear
 	}
 }
 
+/* The best place for one piece: where it is, or up to SPEECH_REACH steps earlier or later. */
+static long move_piece(const struct envelope *reference, const struct envelope *heard,
+		       const struct overlap *piece, struct overlap *moved)
+{
+	double best = 0; /* a silent piece stays where it is */
+	long by = 0;
+
+	*moved = *piece;
+	for (long m = -SPEECH_REACH; m <= SPEECH_REACH; m++) {
+		long start = (long)piece->heard + m;
+		struct overlap o = *piece;
+		double c;
+
+		if (start < 0 || start + (long)piece->count > (long)heard->count)
+			continue;
+		o.heard = (size_t)start;
+		c = correlate(reference, heard, &o, 1);
+		if (c > best) {
+			best = c;
+			by = m;
+			*moved = o;
+		}
+	}
+	return by;
+}
+
+/* The correlation of `o` with its pieces moved, and the range of their movements. */
+static double correlate_pieces(const struct envelope *reference, const struct envelope *heard,
+			       const struct overlap *o, long *range)
+{
+	long least = SPEECH_REACH, most = -SPEECH_REACH;
+	struct sums sums = { 0 };
+
+	for (size_t at = 0; at < o->count; at += SPEECH_PIECE) {
+		size_t left = o->count - at;
+		struct overlap piece = { o->reference + at, o->heard + at,
+					 left < SPEECH_PIECE ? left : SPEECH_PIECE };
+		struct overlap moved;
+		long by;
+
+		/* A short rest says too little of where it belongs. */
+		if (left >= SPEECH_PIECE / 2) {
+			by = move_piece(reference, heard, &piece, &moved);
+			least = by < least ? by : least;
+			most = by > most ? by : most;
+			piece = moved;
+		}
+		add(&sums, reference, heard, &piece, 1);
+	}
+	*range = most > least ? most - least : 0;
+	return correlation(&sums);
+}
+
 static void find(const struct envelope *reference, const struct envelope *heard,
 		 struct speech_match *match)
 {
 	struct candidate coarse[BEST] = { { 0, 0 } }, best[BEST] = { { 0, 0 } };
 	size_t least = (size_t)(match->least * SPEECH_STEPS);
 	struct overlap o;
+	long range;
 
 	search(reference, heard, -(long)reference->count, (long)heard->count, STRIDE, least,
 	       coarse);
@@ -102,8 +176,10 @@ static void find(const struct envelope *reference, const struct envelope *heard,
 	if (best[0].correlation <= 0)
 		return;
 	o = overlap_at(reference, heard, best[0].lag);
-	match->correlation = best[0].correlation;
+	match->rigid = best[0].correlation;
+	match->correlation = correlate_pieces(reference, heard, &o, &range);
 	match->seconds = (double)o.count / SPEECH_STEPS;
+	match->moved = (double)range / SPEECH_STEPS;
 	match->offset = (double)(best[0].lag + (long)heard->leading - (long)reference->leading) /
 			SPEECH_STEPS;
 }

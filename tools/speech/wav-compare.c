@@ -51,8 +51,10 @@ static int report(const struct speech_match *match, double correlation)
 {
 	int equal = match->correlation >= correlation && match->seconds >= match->least;
 
-	printf("offset %.2f s, compared %.2f s, envelope correlation %.3f: %s\n", match->offset,
-	       match->seconds, match->correlation, equal ? "the same speech" : "not the same");
+	printf("offset %.2f s (moved by %.2f s), compared %.2f s, envelope correlation %.3f "
+	       "(%.3f without moving): %s\n",
+	       match->offset, match->moved, match->seconds, match->correlation, match->rigid,
+	       equal ? "the same speech" : "not the same");
 	return equal ? 0 : 1;
 }
 

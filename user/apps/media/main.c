@@ -30,6 +30,7 @@ struct program {
 	struct media_ports ports;
 	struct sockets sockets;
 	int channels[MEDIA_PEERS];
+	bool restarted[MEDIA_PEERS]; /* noticed while writing; not yet told to media */
 };
 
 #define WAITS (MEDIA_PEERS + MEDIA_CALLS * SOCKETS_FAMILIES)
@@ -72,10 +73,21 @@ static bool tell(void *context, enum media_peer peer, const void *message, size_
 {
 	struct program *program = context;
 
-	return write(program->channels[peer], message, length) == (ssize_t)length;
+	if (write(program->channels[peer], message, length) == (ssize_t)length)
+		return true;
+	if (errno == ECONNRESET)
+		program->restarted[peer] = true;
+	return false;
 }
 
 /* ---- Events ---- */
+
+static void learn_restart(struct program *program, enum media_peer peer)
+{
+	program->restarted[peer] = false;
+	fprintf(stderr, "media: %s was restarted\n", channel_names[peer]);
+	media_restarted(&program->media, peer, clock_us());
+}
 
 /* Read what a channel holds. False if the peer has ended for ever. */
 static bool read_channel(struct program *program, enum media_peer peer, short events)
@@ -84,13 +96,15 @@ static bool read_channel(struct program *program, enum media_peer peer, short ev
 
 	if ((events & POLLHUP) != 0)
 		return false;
+	if (program->restarted[peer])
+		learn_restart(program, peer);
 	for (int i = 0; i < BATCH && events != 0; i++) {
 		ssize_t length = read(program->channels[peer], message, sizeof(message));
 
 		if (length < 0)
 			break;
 		if (length == 0) {
-			media_restarted(&program->media, peer, clock_us());
+			learn_restart(program, peer);
 			break;
 		}
 		media_message(&program->media, peer, message, (size_t)length, clock_us());

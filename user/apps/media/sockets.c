@@ -124,7 +124,8 @@ bool sockets_mend(struct sockets *sockets)
 /* Errors that say that there is no such socket any more; others are about one datagram. */
 static bool is_final(int error)
 {
-	return error == ENETRESET || error == EPIPE || error == EBADF || error == ENOTSOCK;
+	return error == ENETDOWN || error == ENETRESET || error == EPIPE || error == EBADF ||
+	       error == ENOTSOCK;
 }
 
 void sockets_send(struct sockets *sockets, unsigned slot, const struct media_address *to,
