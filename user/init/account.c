@@ -37,14 +37,15 @@ static void count(struct tables *t, uint64_t address, uint64_t size, uint64_t ph
 	}
 }
 
-static void count_segments(struct tables *t, const struct plan_program *p)
+static void count_segments(struct tables *t, const struct plan_program *p,
+			   const struct plan_image *image)
 {
-	for (uint32_t s = 0; s < p->image.elf.segments; s++) {
-		const struct elf_segment *segment = &p->image.elf.segment[s];
+	for (uint32_t s = 0; s < image->elf.segments; s++) {
+		const struct elf_segment *segment = &image->elf.segment[s];
 		uint64_t first = elf_first_page(segment);
 
 		count(t, first, elf_pages_end(segment) - first,
-		      p->body_run.physical + p->image.at[s]);
+		      p->body_run.physical + image->at[s]);
 	}
 }
 
@@ -63,12 +64,12 @@ static uint64_t program_account(const struct manifest_program *m, const struct p
 {
 	struct tables t = { 0 };
 
-	if (!m->is_linux)
-		count_segments(&t, p);
+	/* In the order of their addresses: the personality lies above the heap, all others below. */
+	count_segments(&t, p, &p->image[p->images - 1]);
 	if (m->heap > 0)
 		count(&t, HF_HEAP_BASE, m->heap, p->heap_run.physical);
 	if (m->is_linux)
-		count_segments(&t, p);
+		count_segments(&t, p, &p->image[0]);
 	for (uint32_t g = 0; g < p->grants; g++)
 		count_grant(&t, &p->grant[g]);
 	count_grant(&t, &p->ported);

@@ -44,7 +44,9 @@ struct plan_run {
 	uint64_t physical;
 };
 
-/* What a program's thread, space and memory are made of. */
+#define PLAN_IMAGES 2 /* a Linux program runs on the personality's */
+
+/* An ELF file that is loaded into a program's memory. */
 struct plan_image {
 	const uint8_t *file;
 	struct elf elf;
@@ -66,10 +68,10 @@ struct plan_program {
 	hf_handle domain, space, thread; /* made anew at each start */
 	hf_handle event, exit, body, heap;
 	struct plan_run body_run, heap_run;
-	struct plan_image image;
+	struct plan_image image[PLAN_IMAGES]; /* the first one's entry is where it starts */
+	uint32_t images;
 	uint64_t stack_at, record_at; /* offsets in the body */
 	uint64_t account;	      /* pages for the kernel's objects, in all */
-	uint64_t rights;	      /* of HF_SELF_HEAP */
 	bool has_guest;		      /* is given guest memory: started after all others */
 	struct plan_grant ported; /* a Linux program's own image: hf_program.image, image_size */
 	uint32_t bits;		  /* of its event that are taken */

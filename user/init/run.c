@@ -92,9 +92,24 @@ static enum hf_error load(struct init *init, uint32_t i)
 	if (e != HF_OK)
 		return e;
 	machine_clear(body, p->body_run.size);
-	copy_segments(&p->image, body);
+	for (uint32_t n = 0; n < p->images; n++)
+		copy_segments(&p->image[n], body);
 	write_record(init, i, (struct hf_program *)(void *)(body + p->record_at));
 	return hf_unmap(HF_INIT_SPACE, INIT_WINDOW, p->body_run.size);
+}
+
+static enum hf_error map_segments(const struct plan_program *p, const struct plan_image *image)
+{
+	enum hf_error e = HF_OK;
+
+	for (uint32_t s = 0; s < image->elf.segments && e == HF_OK; s++) {
+		const struct elf_segment *segment = &image->elf.segment[s];
+		uint64_t first = elf_first_page(segment);
+
+		e = hf_map_all(p->space, first, p->body, image->at[s],
+			       elf_pages_end(segment) - first, segment_rights(segment));
+	}
+	return e;
 }
 
 static enum hf_error map_body(struct init *init, uint32_t i)
@@ -104,13 +119,8 @@ static enum hf_error map_body(struct init *init, uint32_t i)
 	enum hf_error e = HF_OK;
 
 	init->doing = "mapping its memory";
-	for (uint32_t s = 0; s < p->image.elf.segments && e == HF_OK; s++) {
-		const struct elf_segment *segment = &p->image.elf.segment[s];
-		uint64_t first = elf_first_page(segment);
-
-		e = hf_map_all(p->space, first, p->body, p->image.at[s],
-			       elf_pages_end(segment) - first, segment_rights(segment));
-	}
+	for (uint32_t n = 0; n < p->images && e == HF_OK; n++)
+		e = map_segments(p, &p->image[n]);
 	if (e == HF_OK)
 		e = hf_map_all(p->space, HF_STACK_TOP - stack, p->body, p->stack_at, stack,
 			       READ_WRITE);
@@ -177,7 +187,7 @@ static enum hf_error give_self(struct init *init, uint32_t i)
 	if (e == HF_OK)
 		e = copy_handle(p, HF_SELF_EXIT, p->exit, HF_RIGHT_USE);
 	if (e == HF_OK)
-		e = copy_handle(p, HF_SELF_HEAP, p->heap, p->rights);
+		e = copy_handle(p, HF_SELF_HEAP, p->heap, READ_WRITE);
 	return e;
 }
 
@@ -214,7 +224,7 @@ static enum hf_error go(struct init *init, uint32_t i)
 		e = hf_control(p->thread, HF_THREAD_SCHEDULE, m->priority,
 			       m->budget_us * rate / 1000000, m->period_us * rate / 1000000);
 	if (e == HF_OK)
-		e = hf_control(p->thread, HF_THREAD_START, p->image.elf.entry, HF_STACK_TOP,
+		e = hf_control(p->thread, HF_THREAD_START, p->image[0].elf.entry, HF_STACK_TOP,
 			       HF_PROGRAM_RECORD);
 	return e;
 }

@@ -8,6 +8,6 @@ PERSONALITY := $(B)/native/personality.elf
 
 $(PERSONALITY): $(call objects,native,$(PERSONALITY_SOURCES)) $(B)/native/libhf.a user/lib/native.ld
 	@echo '  LD[native] $@'
-	@$(CC_native) $(LDFLAGS_native) -Wl,-T,user/lib/native.ld -Wl,--defsym=BASE=0x7000000000 \
-		$(filter %.o %.a,$^) -o $@
+	@$(CC_native) $(LDFLAGS_native) -Wl,--defsym=BASE=0x7000000000 \
+		-Wl,-T,user/lib/native.ld 		$(filter %.o %.a,$^) -o $@
 -include $(patsubst %.o,%.d,$(call objects,native,$(PERSONALITY_SOURCES)))

@@ -11,3 +11,5 @@ $(B)/test/init.pack: $(B)/host/manifest user/init/test/qemu/test.manifest user/i
 	@$< pack user/init/test/qemu/test.manifest $@ $(B) user/init/test/qemu
 
 $(eval $(call kernel_test,init,user/init/test/qemu/run $(B)/kernel/holdfast.img $(B)/test/init.pack,$(B)/kernel/holdfast.img $(B)/test/init.pack))
+
+$(eval $(call host_test,plan,user/init/test/plan.c user/init/test/world.c,plan manifest cpio elf fdt format))
