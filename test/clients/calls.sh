@@ -14,6 +14,8 @@ calls() {
 		baresip_calls_us_insecurely dtls_srtp
 		baresip_calls_us_in_clear
 		we_call_baresip_without_zrtp
+		our_address_comes_late
+		our_address_changes
 	END
 }
 
@@ -118,4 +120,27 @@ is_unheard() {
 	size=$(wc -c <"$WORK/now/our-ear.wav")
 	[ "$size" -le 44 ] || ! "$BUILD/wav-compare" -s 1 "$WORK/their-voice.wav" "$WORK/now/our-ear.wav" \
 		>>"$WORK/now/why" || why "something was played"
+}
+
+# As from DHCP. Nobody else is needed for these two.
+our_address_comes_late() {
+	ip address delete $OURS/24 dev cable
+	phone_start_with "listen $OURS"
+	until_true 5 says "$WORK/now/phone.log" 'cannot listen on 10.77.0.1:5060' || why "it can listen"
+	ip address add $OURS/24 dev cable
+	phone_says "^ready sip:1001@$OURS:5060" 5 || return
+	phone_stop
+}
+
+our_address_changes() {
+	ip route add default via $THEIRS
+	phone_start_with || return
+	phone_says "^ready sip:1001@$OURS:5060" 5 || return
+	ip address add 10.77.0.3/24 dev cable
+	ip route change default via $THEIRS src 10.77.0.3
+	phone_says '^ready sip:1001@10.77.0.3:5060' 5 || return
+	ip address delete 10.77.0.3/24 dev cable
+	ip route delete default 2>/dev/null || :
+	phone_says '^ready $' 5 || return
+	phone_stop
 }

@@ -9,15 +9,20 @@ voices() {
 	"$BUILD/wav-speech" 7 8 "$WORK/their-voice.wav" || die "no voice for them"
 }
 
-phone_start() {
+# phone_start_with SETTING...: without waiting until it can be called.
+phone_start_with() {
 	mkdir "$WORK/now/phone"
-	printf 'user 1001\nname Anna\nlisten %s\n' "$OURS" >"$WORK/now/phone/sip"
+	printf '%s\n' 'user 1001' 'name Anna' "$@" >"$WORK/now/phone/sip"
 	printf '1002 Bao sip:bao@%s\n' "$THEIRS" >"$WORK/now/phone/contacts"
 	mkfifo "$WORK/now/phone.in"
 	"$BUILD/hosted-phone" "$WORK/now/phone" "$WORK/our-voice.wav" "$WORK/now/our-ear.wav" \
 		<"$WORK/now/phone.in" >"$WORK/now/phone.out" 2>"$WORK/now/phone.log" &
 	phone=$!
 	exec 7>"$WORK/now/phone.in"
+}
+
+phone_start() {
+	phone_start_with "listen $OURS"
 	phone_says '^ready' 10
 }
 

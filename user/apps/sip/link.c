@@ -49,8 +49,12 @@ static void forget(struct link *link)
 /* One message, or the news of a restart; false when there is nothing more for now. */
 static bool receive(struct link *link)
 {
-	struct calling_message message;
-	ssize_t size = read(link->fd, &message, sizeof(message));
+	/* One byte more than a message, to tell one that is too long. */
+	union {
+		struct calling_message message;
+		char bytes[sizeof(struct calling_message) + 1];
+	} in;
+	ssize_t size = read(link->fd, &in, sizeof(in.bytes));
 
 	if (size < 0)
 		return errno == EINTR;
@@ -59,8 +63,8 @@ static bool receive(struct link *link)
 		link->on_restart(link->argument);
 		return false;
 	}
-	if (is_right(link, &message, (size_t)size)) {
-		link->on_message(&message, link->argument);
+	if (is_right(link, &in.message, (size_t)size)) {
+		link->on_message(&in.message, link->argument);
 	} else {
 		link->dropped++;
 		fprintf(stderr, "sip: %s sent a wrong message (%u so far)\n", link->name,

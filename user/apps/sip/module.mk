@@ -21,3 +21,6 @@ TEST_NEEDS_calls := $(B)/host/sip
 $(eval $(call host_test,refusals,user/apps/sip/test/refusals.c user/apps/sip/test/peer.c user/apps/sip/test/party.c,launch channel))
 TEST_NEEDS_refusals := $(B)/host/sip
 $(eval $(call fuzzer,message,user/apps/sip/test/fuzz_message.c lib/channel/launch.c,agent identity description contacts text,-lre,user/apps/sip/test/corpus/message))
+
+CFLAGS_OF_user/apps/sip/test := $(CFLAGS_OF_user/apps/sip)
+$(eval $(call host_test,link,user/apps/sip/test/link.c,agent launch,-lre))

@@ -248,6 +248,34 @@ static void wrong_messages_are_dropped(void **state)
 	party_closed_and_ended(&two, theirs, CALLING_NORMAL);
 }
 
+/* On ::1, each with a port of its own. */
+static int start_ipv6(void **state)
+{
+	(void)state;
+	party_start(&one, "1", "::1\nport 5071");
+	party_start(&two, "2", "::1\nport 5072");
+	return 0;
+}
+
+static void a_call_over_ipv6(void **state)
+{
+	static const uint8_t loopback[16] = { [15] = 1 };
+	struct calling_message remote;
+	uint32_t theirs = dial(1, "2@[::1]:5072");
+
+	(void)state;
+	party_from_phone(&two, CALLING_ANSWER, theirs, "");
+	party_opens(&two, theirs);
+	remote = party_media(&one, CALLING_REMOTE);
+	assert_memory_equal(remote.address, loopback, 16);
+	assert_memory_equal(party_media(&two, CALLING_REMOTE).address, loopback, 16);
+	party_phone(&one, CALLING_ESTABLISHED);
+	party_phone(&two, CALLING_ESTABLISHED);
+	party_from_phone(&one, CALLING_HANGUP, 1, "");
+	party_closed_and_ended(&one, 1, CALLING_NORMAL);
+	party_closed_and_ended(&two, theirs, CALLING_NORMAL);
+}
+
 /* A restart is a read of nothing, which an empty message makes here. */
 static void phone_restarts(void **state)
 {
@@ -307,6 +335,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(the_caller_hangs_up, start, stop),
 		cmocka_unit_test_setup_teardown(the_called_hangs_up, start, stop),
 		cmocka_unit_test_setup_teardown(a_call_over_tcp, start, stop),
+		cmocka_unit_test_setup_teardown(a_call_over_ipv6, start_ipv6, stop),
 		cmocka_unit_test_setup_teardown(many_calls_one_after_the_other, start, stop),
 		cmocka_unit_test_setup_teardown(the_caller_gives_up, start, stop),
 		cmocka_unit_test_setup_teardown(the_called_declines, start, stop),

@@ -68,8 +68,8 @@ void party_start(struct party *party, const char *user, const char *address)
 	party->port = 40000;
 	start_process(party);
 	ready = party_phone(party, CALLING_READY);
-	snprintf(party->uri, sizeof(party->uri), "sip:%s@%s:5060", user, address);
-	assert_string_equal(ready.text, party->uri);
+	assert_memory_equal(ready.text, "sip:", 4);
+	snprintf(party->uri, sizeof(party->uri), "%.*s", (int)sizeof(party->uri) - 1, ready.text);
 }
 
 void party_stop(struct party *party)
