@@ -133,10 +133,11 @@ static void frames_carry_the_one_before(void **state)
 
 static bool takes(struct voice *voice, const uint8_t *payload, size_t size)
 {
-	static uint16_t sequence;
+	static uint16_t last;
+	uint16_t sequence = ++last;
 	uint8_t *copy = malloc(size + 1);
 	struct jitter_packet packet = {
-		.sequence = ++sequence, .timestamp = sequence * 960u, .payload = copy, .size = size
+		.sequence = sequence, .timestamp = sequence * 960u, .payload = copy, .size = size
 	};
 	bool taken;
 
