@@ -12,3 +12,7 @@ $(KERNEL_TEST).bin: $(KERNEL_TEST).elf
 	@$(CROSS)objcopy -O binary $< $@
 $(eval $(call kernel_image,kernel-test,$(KERNEL_TEST).bin))
 -include $(patsubst %.o,%.d,$(call objects,native,$(KERNEL_TEST_SOURCES)))
+
+$(foreach gic,2 3,$(foreach cpu,cortex-a53 cortex-a57 cortex-a72 cortex-a76 max,\
+	$(eval $(call kernel_test,kernel-gicv$(gic)-$(cpu),\
+	kernel/test/run $(B)/kernel/kernel-test.img $(gic) $(cpu),$(B)/kernel/kernel-test.img))))
