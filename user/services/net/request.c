@@ -216,7 +216,7 @@ static uint32_t do_shutdown(struct socket *s, const struct net_request *q)
 static uint32_t do_local(const struct socket *s, struct net_reply *r)
 {
 	if (s->udp != NULL)
-		address_from_lwip(&r->address, &s->udp->local_ip, s->udp->local_port);
+		udp_local(s, &r->address);
 	else if (s->connection != NULL)
 		address_from_lwip(&r->address, &s->connection->pcb->local_ip, local_port(s));
 	else

@@ -119,6 +119,7 @@ void connection_detach(struct connection *k);
 uint32_t udp_open(struct socket *s);
 uint32_t udp_bind_to(struct socket *s, const ip_addr_t *address, uint16_t port);
 uint32_t udp_connect_to(struct socket *s, const ip_addr_t *address, uint16_t port);
+void udp_local(const struct socket *s, struct net_address *own);
 uint32_t udp_send_from(struct socket *s, const struct net_request *q, struct net_reply *r);
 uint32_t udp_receive_to(struct socket *s, const struct net_request *q, struct net_reply *r);
 uint32_t udp_shut(struct socket *s, uint32_t how);

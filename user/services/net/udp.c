@@ -62,6 +62,22 @@ uint32_t udp_connect_to(struct socket *s, const ip_addr_t *address, uint16_t por
 	return error_from_lwip(udp_connect(s->udp, address, port));
 }
 
+/* A connected socket's address is the one that it would send from now. */
+void udp_local(const struct socket *s, struct net_address *own)
+{
+	const struct udp_pcb *pcb = s->udp;
+	const ip_addr_t *address = &pcb->local_ip;
+
+	if ((pcb->flags & UDP_FLAGS_CONNECTED) != 0 && ip_addr_isany(address)) {
+		struct netif *netif = ip_route(&pcb->local_ip, &pcb->remote_ip);
+		const ip_addr_t *source =
+			netif != NULL ? ip_netif_get_local_ip(netif, &pcb->remote_ip) : NULL;
+
+		address = source != NULL ? source : address;
+	}
+	address_from_lwip(own, address, pcb->local_port);
+}
+
 /* The client's bytes are copied here, once; lwIP sees only the copy. */
 static uint32_t copy_in(struct pbuf **p, const uint8_t *from, uint32_t length)
 {

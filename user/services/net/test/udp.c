@@ -189,6 +189,9 @@ static void a_connected_socket_hears_its_peer_only(void **state)
 	assert_int_equal(call_address(b, NET_CONNECT, at, ip4(1, 4000)), NET_OK);
 	assert_int_equal(call_name(b, NET_PEER, at, &own), NET_OK);
 	assert_int_equal(own.port, 4000);
+	assert_int_equal(call_name(b, NET_LOCAL, at, &own), NET_OK);
+	assert_memory_equal(own.bytes, to.bytes, sizeof(own.bytes));
+	assert_int_equal(own.port, 5060);
 	assert_int_equal(call_send(a, stranger, &to, "lies", 4, &sent), NET_OK);
 	assert_int_equal(call_send(a, from, &to, "truth", 5, &sent), NET_OK);
 	wire_run(w, 10);
@@ -202,6 +205,24 @@ static void a_connected_socket_hears_its_peer_only(void **state)
 	assert_int_equal(call_send(b, at, NULL, "!", 1, &sent), NET_E_PIPE);
 	assert_int_equal(call_receive(b, at, 100, &r), NET_OK);
 	assert_int_equal(r.length, 0);
+}
+
+/* How a program finds out which address it has: no datagram is sent for it. */
+static void connecting_tells_the_own_address(void **state)
+{
+	struct wire *w = *state;
+	struct user a = USER(w, 0, 0);
+	struct net_address own;
+	uint32_t four, six;
+
+	assert_int_equal(call_socket(a, NET_UDP, NET_IPV4, &four), NET_OK);
+	assert_int_equal(call_socket(a, NET_UDP, NET_IPV6, &six), NET_OK);
+	assert_int_equal(call_address(a, NET_CONNECT, four, ip4(2, 9)), NET_OK);
+	assert_int_equal(call_address(a, NET_CONNECT, six, ip6(2, 9)), NET_OK);
+	assert_int_equal(call_name(a, NET_LOCAL, four, &own), NET_OK);
+	assert_memory_equal(own.bytes, ip4(1, 0).bytes, sizeof(own.bytes));
+	assert_int_equal(call_name(a, NET_LOCAL, six, &own), NET_OK);
+	assert_memory_equal(own.bytes, ip6(1, 0).bytes, sizeof(own.bytes));
 }
 
 /* The bytes of the type-of-service field of the last IPv4 datagram on the wire. */
@@ -277,6 +298,7 @@ int main(void)
 		PAIR(empty_and_largest_datagrams_arrive),
 		PAIR(what_nobody_reads_is_dropped_and_counted),
 		PAIR(a_connected_socket_hears_its_peer_only),
+		PAIR(connecting_tells_the_own_address),
 		PAIR(options_reach_the_packets),
 		PAIR(only_other_machines_are_sent_to),
 	};
