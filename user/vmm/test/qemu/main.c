@@ -160,6 +160,7 @@ static void grant_memory(const char *name, uint64_t size)
 	g->address = map(g->handle, 0, size, HF_RIGHT_READ | HF_RIGHT_WRITE);
 	g->size = size;
 	memset((void *)(uintptr_t)g->address, 0, size);
+	hf_log("%s: %lu KiB at 0x%lx", name, size >> 10, g->physical);
 }
 
 static void grant_device(const char *name, uint64_t registers, uint64_t line, uint32_t bit)
