@@ -49,7 +49,7 @@ struct app {
 	struct touch_panel touch;
 	struct ui ui;
 	struct fonts *fonts;
-	char *manifest;	      /* or NULL */
+
 	struct canvas screen; /* what the panel shows */
 	struct canvas canvas; /* what it will show: never half painted on the panel */
 	bool ended;	      /* a peer is gone for good, which happens on Linux only */
@@ -311,6 +311,21 @@ static bool open_screen(struct app *a)
 	return true;
 }
 
+/* NULL, and why in the log, if it cannot be read. */
+static const struct manifest *read_manifest(const char *directory)
+{
+	static struct manifest manifest;
+	static struct manifest_errors errors;
+	char *text = read_text(directory, "manifest");
+	bool read = text && manifest_parse(&manifest, text, strlen(text), &errors);
+
+	if (text && !read)
+		fprintf(stderr, "phone: manifest: line %u: %s\n", errors.error[0].line,
+			errors.error[0].text);
+	free(text);
+	return read ? &manifest : NULL;
+}
+
 static void open_model(struct app *a, const char *directory, enum language language)
 {
 	static struct contacts contacts;
@@ -323,8 +338,7 @@ static void open_model(struct app *a, const char *directory, enum language langu
 		fprintf(stderr, "phone: contacts: line %zu is not a contact\n", contacts.bad_line);
 	if (getrandom(&seed, sizeof(seed), 0) != sizeof(seed))
 		fprintf(stderr, "phone: no random numbers: call numbers may repeat\n");
-	a->manifest = read_text(directory, "manifest");
-	model_init(&a->model, &contacts, a->manifest ? a->manifest : "", language, seed);
+	model_init(&a->model, &contacts, read_manifest(directory), language, seed);
 }
 
 int main(int count, char **word)
@@ -352,6 +366,6 @@ int main(int count, char **word)
 		wait(&app);
 	fonts_close(app.fonts);
 	free(app.canvas.pixels);
-	free(app.manifest);
+
 	return 0;
 }

@@ -12,7 +12,7 @@
 
 #define ENDED_MS 2200 /* how long "call ended" stays, if nothing was wrong */
 
-void model_init(struct model *m, const struct contacts *contacts, const char *grants,
+void model_init(struct model *m, const struct contacts *contacts, const struct manifest *grants,
 		enum language language, uint32_t seed)
 {
 	memset(m, 0, sizeof(*m));

@@ -10,6 +10,7 @@
 #ifndef USER_APPS_PHONE_MODEL_H
 #define USER_APPS_PHONE_MODEL_H
 
+#include "lib/manifest/manifest.h"
 #include "user/apps/phone/call.h"
 #include "user/apps/phone/words.h"
 
@@ -83,8 +84,8 @@ struct model {
 	enum screen screen, tab; /* the tab to go back to */
 	struct line line;
 	const struct contacts *contacts;
-	const char *grants;	/* what the manifest grants this phone's programs: text, or "" */
-	char own[CALLING_TEXT]; /* the address on which we can be called, or "" */
+	const struct manifest *grants; /* what the sealed world's programs are given, or NULL */
+	char own[CALLING_TEXT];	       /* the address on which we can be called, or "" */
 	char dial[DIAL_MAX + 1];
 	bool keyboard;
 	bool asks_differ;
@@ -98,7 +99,7 @@ struct model {
 };
 
 /* `contacts` and `grants` must outlive the model. */
-void model_init(struct model *m, const struct contacts *contacts, const char *grants,
+void model_init(struct model *m, const struct contacts *contacts, const struct manifest *grants,
 		enum language language, uint32_t seed);
 
 /* Time passes; milliseconds of a clock that never goes back. To be called before each event. */

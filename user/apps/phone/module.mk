@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 
 PHONE := $(addprefix user/apps/phone/,call.c model.c words.c view.c view_keypad.c view_lists.c \
-	view_call.c view_talking.c view_settings.c tone.c sound.c touch.c)
-PHONE_USES := ui draw contacts text
+	view_call.c view_talking.c view_settings.c view_grants.c tone.c sound.c touch.c)
+PHONE_USES := ui draw contacts manifest format text
 CFLAGS_OF_user/apps/phone = $(CFLAGS_OF_lib/draw)
 
 $(eval $(call library,phone,host linux,$(PHONE)))
@@ -19,7 +19,7 @@ $(eval $(call host_program,phone-preview,user/apps/phone/preview.c,shots phone $
 .PHONY: sealed-screens
 sealed-screens: $(B)/host/phone-preview $(B)/made/picture/boat
 	@mkdir -p $(B)/screens
-	@$(B)/host/phone-preview cache/fonts $(B)/made/picture/boat $(B)/screens
+	@$(B)/host/phone-preview cache/fonts $(B)/made/picture/boat phone/virt.manifest $(B)/screens
 
 $(eval $(call host_test,phone-call,user/apps/phone/test/call.c,phone $(PHONE_USES),$(FREETYPE_host)))
 $(eval $(call host_test,phone-model,user/apps/phone/test/model.c,phone $(PHONE_USES),$(FREETYPE_host)))

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * phone-preview FONTS PICTURE OUT: every screen of the sealed world, in each language, as PNG files in the
- * directory OUT: the strip that display draws, and below it what the app draws. FONTS is the directory
- * of the phone's fonts, PICTURE the owner's picture as display is granted it.
+ * phone-preview FONTS PICTURE MANIFEST OUT: every screen of the sealed world, in each language, as PNG
+ * files in the directory OUT: the strip that display draws, and below it what the app draws. FONTS is
+ * the directory of the phone's fonts, PICTURE the owner's picture as display is granted it.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -17,6 +17,7 @@
 #include "user/services/display/strip.h"
 
 static struct contacts contacts;
+static struct manifest manifest;
 static uint32_t panel[PANEL_WIDTH * PANEL_HEIGHT];
 static uint32_t picture[STRIP_PICTURE * STRIP_PICTURE];
 
@@ -48,7 +49,7 @@ static int shoot(struct fonts *fonts, const struct shot *shot, enum language lan
 	static struct model m;
 	char path[512];
 
-	model_init(&m, &contacts, shots_grants, language, 1);
+	model_init(&m, &contacts, &manifest, language, 1);
 	model_time(&m, 1000);
 	shot->reach(&m);
 	draw(fonts, &m);
@@ -76,16 +77,28 @@ static struct fonts *open_fonts(const char *directory)
 	return fonts;
 }
 
-static bool read_picture(const char *path)
+/* At most `size` bytes of a file; the number read, 0 after an error, which is said. */
+static size_t read_file(const char *path, void *to, size_t size)
 {
 	FILE *f = fopen(path, "rb");
-	bool done = f && fread(picture, sizeof(picture), 1, f) == 1;
+	size_t length = f ? fread(to, 1, size, f) : 0;
 
-	if (!done)
+	if (!length)
 		perror(path);
 	if (f)
 		fclose(f);
-	return done;
+	return length;
+}
+
+static bool read_manifest(const char *path)
+{
+	static struct manifest_errors errors;
+	static char text[65536];
+	size_t size = read_file(path, text, sizeof(text));
+
+	if (size && !manifest_parse(&manifest, text, size, &errors))
+		fprintf(stderr, "%s:%u: %s\n", path, errors.error[0].line, errors.error[0].text);
+	return size && !errors.count;
 }
 
 int main(int count, char **word)
@@ -93,21 +106,22 @@ int main(int count, char **word)
 	struct fonts *fonts;
 	int failed = 0;
 
-	if (count != 4) {
-		fprintf(stderr, "usage: phone-preview FONTS PICTURE OUT\n");
+	if (count != 5) {
+		fprintf(stderr, "usage: phone-preview FONTS PICTURE MANIFEST OUT\n");
 		return 2;
 	}
 	fonts = open_fonts(word[1]);
-	if (!fonts || !read_picture(word[2]))
+	if (!fonts || read_file(word[2], picture, sizeof(picture)) != sizeof(picture) ||
+	    !read_manifest(word[3]))
 		return 1;
-	if (mkdir(word[3], 0777) && errno != EEXIST) {
-		perror(word[3]);
+	if (mkdir(word[4], 0777) && errno != EEXIST) {
+		perror(word[4]);
 		return 1;
 	}
 	contacts_read(&contacts, shots_contacts, strlen(shots_contacts));
 	for (int i = 0; i < shots_count; i++)
 		for (int language = 0; language < LANGUAGES; language++)
-			failed |= shoot(fonts, &shots[i], (enum language)language, word[3]);
+			failed |= shoot(fonts, &shots[i], (enum language)language, word[4]);
 	fonts_close(fonts);
 	return failed;
 }

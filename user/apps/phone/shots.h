@@ -16,6 +16,6 @@ extern const struct shot shots[];
 extern const int shots_count;
 
 /* The contacts and the manifest that the model is to be made with. */
-extern const char shots_contacts[], shots_grants[];
+extern const char shots_contacts[], shots_manifest[];
 
 #endif

@@ -24,6 +24,11 @@ int view_heading(struct ui *ui, const char *title, bool back)
 	return 144;
 }
 
+struct rect view_below(const struct ui *ui, int top)
+{
+	return (struct rect){ 0, top, ui->whole.w, ui->whole.h - TABS_HEIGHT - top };
+}
+
 void view_empty(struct ui *ui, struct rect box, enum icon icon, const char *title, const char *why)
 {
 	int middle = box.y + box.h / 2;

@@ -29,6 +29,9 @@ void view_ended(struct ui *ui, const struct model *m);
 /* The heading of a screen, with an arrow back if it is not a tab's own. Returns the y below it. */
 int view_heading(struct ui *ui, const char *title, bool back);
 
+/* The screen from `top` down to the tabs. */
+struct rect view_below(const struct ui *ui, int top);
+
 /* What stands in the middle of an empty list. */
 void view_empty(struct ui *ui, struct rect box, enum icon icon, const char *title, const char *why);
 

@@ -8,15 +8,10 @@
 
 #define ROW 128
 
-static struct rect list_box(const struct ui *ui, int top)
-{
-	return (struct rect){ 0, top, ui->whole.w, ui->whole.h - TABS_HEIGHT - top };
-}
-
 void view_contacts(struct ui *ui, const struct model *m)
 {
 	int top = view_heading(ui, say(m->language, WORD_TAB_CONTACTS), false), y;
-	struct rect box = list_box(ui, top);
+	struct rect box = view_below(ui, top);
 
 	if (!m->contacts->count) {
 		view_empty(ui, box, ICON_PEOPLE, say(m->language, WORD_NO_CONTACTS),
@@ -115,7 +110,7 @@ static void past_row(struct ui *ui, const struct model *m, unsigned int index, i
 void view_history(struct ui *ui, const struct model *m)
 {
 	int top = view_heading(ui, say(m->language, WORD_TAB_HISTORY), false), y;
-	struct rect box = list_box(ui, top), note = { MARGIN, top, ui->whole.w - 2 * MARGIN, 0 };
+	struct rect box = view_below(ui, top), note = { MARGIN, top, ui->whole.w - 2 * MARGIN, 0 };
 
 	if (!m->past_count) {
 		view_empty(ui, box, ICON_CLOCK, say(m->language, WORD_NO_HISTORY),
@@ -124,7 +119,7 @@ void view_history(struct ui *ui, const struct model *m)
 	}
 	note.h = widget_paragraph(ui, note, type_caption, ALIGN_LEFT, COLOR_FAINT,
 				  say(m->language, WORD_IN_MEMORY));
-	box = list_box(ui, top + note.h + 24);
+	box = view_below(ui, top + note.h + 24);
 	y = ui_scroll_begin(ui, SCROLL_HISTORY, box);
 	for (unsigned int i = 0; i < m->past_count; i++)
 		past_row(ui, m, i, y + (int)i * ROW);

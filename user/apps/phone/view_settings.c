@@ -1,14 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Settings, and two texts to read: what the manifest grants, and what this phone protects.
+ * Settings, and what this phone protects.
  */
 #include "user/apps/phone/view.h"
-
-#include <string.h>
-
-#include "lib/text/text.h"
-
-#define GAP 24 /* of an empty line */
 
 void view_settings(struct ui *ui, const struct model *m)
 {
@@ -41,53 +35,9 @@ void view_settings(struct ui *ui, const struct model *m)
 		   (struct touch){ ACT_ABOUT, 0 });
 }
 
-/* The manifest as it is, line by line; what belongs to a heading stands in, and comments recede. */
-static int manifest(struct ui *ui, const char *text, int y)
-{
-	int top = y;
-
-	while (*text) {
-		size_t length = strcspn(text, "\n");
-		bool inner = *text == '\t' || *text == ' ';
-		struct rect box = { MARGIN + (inner ? 32 : 0), y, 0, 0 };
-		char line[256];
-
-		box.w = ui->whole.w - MARGIN - box.x;
-		text_clean(line, sizeof(line), text, length);
-		if (line[0] == '#')
-			y += widget_paragraph(ui, box, type_caption, ALIGN_LEFT, COLOR_FAINT, line);
-		else if (line[0])
-			y += widget_paragraph(ui, box, inner ? type_caption : type_strong,
-					      ALIGN_LEFT, inner ? COLOR_SOFT : COLOR_TEXT, line);
-		else
-			y += GAP;
-		text += length + (text[length] == '\n');
-	}
-	return y - top;
-}
-
-static struct rect below(const struct ui *ui, int top)
-{
-	return (struct rect){ 0, top, ui->whole.w, ui->whole.h - TABS_HEIGHT - top };
-}
-
-void view_grants(struct ui *ui, const struct model *m)
-{
-	struct rect box = below(ui, view_heading(ui, say(m->language, WORD_GRANTS), true));
-	int y;
-
-	if (!m->grants[0]) {
-		view_empty(ui, box, ICON_LIST, say(m->language, WORD_GRANTS),
-			   say(m->language, WORD_NO_GRANTS));
-		return;
-	}
-	y = ui_scroll_begin(ui, SCROLL_GRANTS, box);
-	ui_scroll_end(ui, SCROLL_GRANTS, manifest(ui, m->grants, y) + 2 * MARGIN);
-}
-
 void view_about(struct ui *ui, const struct model *m)
 {
-	struct rect box = below(ui, view_heading(ui, say(m->language, WORD_ABOUT), true));
+	struct rect box = view_below(ui, view_heading(ui, say(m->language, WORD_ABOUT), true));
 	struct rect text = { MARGIN, 0, ui->whole.w - 2 * MARGIN, 0 };
 
 	text.y = ui_scroll_begin(ui, SCROLL_ABOUT, box);

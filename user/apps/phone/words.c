@@ -94,7 +94,15 @@ static const char *const table[WORD_COUNT][LANGUAGES] = {
 	[WORD_LANGUAGE] = { "Language", "语言" },
 	[WORD_GRANTS] = { "What is granted", "权限授予" },
 	[WORD_GRANTS_WHY] = { "Which program may reach what", "每个程序可以访问什么" },
-	[WORD_NO_GRANTS] = { "The manifest was not given to this program.", "未向本程序提供清单。" },
+	[WORD_NO_GRANTS] = { "The manifest cannot be read.", "无法读取清单。" },
+	[WORD_GRANTS_INTRO] = { "Each program of the sealed world reaches what is listed here, and "
+				"nothing else. The kernel enforces it.",
+				"密封世界的每个程序只能访问此处列出的内容，由内核强制执行。" },
+	[WORD_HARDWARE] = { "Hardware: %", "硬件：%" },
+	[WORD_TALKS_TO] = { "Talks to: %", "通信对象：%" },
+	[WORD_READS] = { "Reads: %", "读取：%" },
+	[WORD_NOTHING] = { "none", "无" },
+	[WORD_COMMA] = { ", ", "、" },
 	[WORD_ABOUT] = { "About Holdfast", "关于 Holdfast" },
 	[WORD_ABOUT_WHY] = { "What it protects, and what not yet", "保护什么，尚未保护什么" },
 	[WORD_ABOUT_TEXT] = {

@@ -20,7 +20,7 @@ static inline int fresh_phone(void **state)
 {
 	(void)state;
 	contacts_read(&people, people_text, strlen(people_text));
-	model_init(&phone, &people, "", ENGLISH, 1000);
+	model_init(&phone, &people, NULL, ENGLISH, 1000);
 	model_time(&phone, 5000);
 	return 0;
 }

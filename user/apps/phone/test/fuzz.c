@@ -133,7 +133,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	contacts_read(&contacts, text, sizeof(text) - 1);
 	memset(said, 0, sizeof(said));
-	model_init(&m, &contacts, "", ENGLISH, 0xfffffff0);
+	model_init(&m, &contacts, NULL, ENGLISH, 0xfffffff0);
 	while (in.left)
 		step(&m, &in);
 	return 0;

@@ -17,6 +17,8 @@
 
 static struct fonts *fonts;
 static struct ui ui;
+static struct manifest manifest;
+static struct manifest_errors errors;
 
 static int begin(void **state)
 {
@@ -45,7 +47,8 @@ static void show(void)
 static void reach(int shot, int language)
 {
 	contacts_read(&people, shots_contacts, strlen(shots_contacts));
-	model_init(&phone, &people, shots_grants, (enum language)language, 1);
+	assert_true(manifest_parse(&manifest, shots_manifest, strlen(shots_manifest), &errors));
+	model_init(&phone, &people, &manifest, (enum language)language, 1);
 	model_time(&phone, 1000);
 	shots[shot].reach(&phone);
 	show();
@@ -225,6 +228,31 @@ static void a_stranger_is_called_one(void **state)
 	assert_true(shows("Gives the name “Bao Nguyen”"));
 }
 
+static int shot_named(const char *name)
+{
+	for (int i = 0; i < shots_count; i++)
+		if (!strcmp(shots[i].name, name))
+			return i;
+	fail_msg("no shot is named %s", name);
+	return 0;
+}
+
+static void grants_are_those_of_the_manifest(void **state)
+{
+	(void)state;
+	reach(shot_named("grants"), ENGLISH);
+	assert_true(shows("media"));
+	assert_true(shows("Hardware: sound"));	      /* audio's */
+	assert_true(shows("Hardware: none"));	      /* media's, phone's */
+	assert_true(shows("Talks to: audio, media")); /* phone's */
+	assert_true(shows("Talks to: audio, phone")); /* media's */
+	assert_true(shows("Reads: contacts"));
+	fresh_phone(state); /* without a manifest */
+	phone.screen = SCREEN_GRANTS;
+	show();
+	assert_true(shows_word(WORD_NO_GRANTS));
+}
+
 static void a_call_by_touch(void **state)
 {
 	(void)state;
@@ -290,6 +318,7 @@ int main(void)
 		cmocka_unit_test(everything_is_on_the_screen),
 		cmocka_unit_test(every_refusal_is_explained),
 		cmocka_unit_test(a_stranger_is_called_one),
+		cmocka_unit_test(grants_are_those_of_the_manifest),
 		cmocka_unit_test(a_call_by_touch),
 		cmocka_unit_test(an_incoming_call_by_touch),
 	};
