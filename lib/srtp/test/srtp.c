@@ -155,6 +155,9 @@ static void check_window(struct stream *s)
 				 300 - i < SRTP_REPLAY_WINDOW ? SRTP_REPLAYED : SRTP_TOO_OLD);
 	for (unsigned i = 301; i < COUNT; i++)
 		assert_int_equal(receive(s, kept[i]), SRTP_OK);
+	for (unsigned i = 0; i < COUNT; i++)
+		assert_int_equal(receive(s, kept[i]),
+				 COUNT - 1 - i < SRTP_REPLAY_WINDOW ? SRTP_REPLAYED : SRTP_TOO_OLD);
 }
 
 static void replay_window(void **state)
@@ -310,6 +313,42 @@ static void check_rtcp(struct stream *s)
 	}
 }
 
+/* An authentic packet that says of itself that it is in clear. */
+static void check_rtcp_in_clear(struct stream *s)
+{
+	struct packet p = rtcp_packet(1);
+	struct srtp_keys *keys = &s->sender->rtcp;
+	uint8_t *end = p.bytes + p.length, *word = keys->aead ? end + keys->tag_size : end;
+	struct srtp_parts parts = {
+		.ssrc = STREAM_SSRC,
+		.clear = p.bytes,
+		.clear_size = 8,
+		.body = p.bytes + 8,
+		.body_size = p.length - 8,
+		.trailer = word,
+		.trailer_size = SRTP_WORD,
+		.tag = keys->aead ? end : end + SRTP_WORD,
+	};
+
+	for (unsigned encrypted = 0; encrypted < 2; encrypted++) {
+		struct packet copy;
+		memset(word, 0, SRTP_WORD);
+		word[0] = encrypted ? 0x80 : 0;
+		assert_true(srtp_seal(keys, &parts));
+		copy = p;
+		copy.length += keys->tag_size + SRTP_WORD;
+		assert_int_equal(
+			srtp_receiver_unprotect_rtcp(s->receiver, copy.bytes, &copy.length),
+			encrypted ? SRTP_OK : SRTP_MALFORMED);
+	}
+}
+
+static void rtcp_in_clear(void **state)
+{
+	(void)state;
+	for_each_suite(check_rtcp_in_clear);
+}
+
 static void rtcp(void **state)
 {
 	(void)state;
@@ -377,6 +416,7 @@ int main(void)
 		cmocka_unit_test(wrong_key_or_stream),
 		cmocka_unit_test(end_of_key_life),
 		cmocka_unit_test(rtcp),
+		cmocka_unit_test(rtcp_in_clear),
 		cmocka_unit_test(estimate),
 		cmocka_unit_test(suites),
 	};

@@ -90,6 +90,23 @@ static void every_byte_of_the_exchange(void **state)
 	check_every_byte("Confirm2", 76, -1);
 }
 
+/* Both roles find the change in the other's Hello themselves, not by keys that differ. */
+static void changed_hello_is_named(void **state)
+{
+	(void)state;
+	unsigned initiators = 0;
+
+	for (uint64_t seed = 1; seed <= 12; seed++) {
+		struct change change = { .type = "Hello   ", .offset = 16, .side = 1 };
+		call_with_change(&change, seed);
+		assert_int_equal(net.phone[0].failure.error, ZRTP_BAD_MESSAGE_MAC);
+		assert_false(net.phone[0].failure.by_peer);
+		initiators += net.phone[1].z->role == ZRTP_RESPONDER;
+		network_hang_up(&net);
+	}
+	assert_in_range(initiators, 1, 11);
+}
+
 static void check_error(const char *type, size_t offset, enum zrtp_error expected)
 {
 	struct change change = { .type = type, .offset = offset, .side = -1 };
@@ -269,6 +286,73 @@ static void broken_commitment(void **state)
 	network_hang_up(&net);
 }
 
+/* A peer that has the keys, but whose H0 does not close its own chain. */
+static bool break_chain(struct network *n, int from, uint8_t *bytes, size_t *size)
+{
+	(void)size;
+	if (memcmp(bytes + AT + 4, "DHPart", 6) == 0)
+		n->phone[from].z->chain[0][0] ^= 1;
+	return true;
+}
+
+/* A responder that sends, and counts into the keys, a DHPart1 with a wrong MAC. */
+static bool break_own_mac(struct network *n, int from, uint8_t *bytes, size_t *size)
+{
+	struct zrtp_message *own = &n->phone[from].z->own.dhpart;
+
+	if (memcmp(bytes + AT + 4, "DHPart1 ", 8) != 0)
+		return true;
+	own->bytes[own->size - 1] ^= 1;
+	memcpy(bytes + AT, own->bytes, own->size);
+	fix_crc(bytes, *size);
+	return true;
+}
+
+static void check_cheat(bool (*cheat)(struct network *, int, uint8_t *, size_t *),
+			enum zrtp_error expected)
+{
+	for (uint64_t seed = 1; seed <= 8; seed++) {
+		network_open(&net, seed);
+		net.tamper = cheat;
+		network_call(&net);
+		network_run(&net, LONG);
+		assert_true(network_nobody_secure(&net));
+		int honest = net.phone[0].failure.by_peer ? 1 : 0;
+		assert_int_equal(net.phone[honest].failure.error, expected);
+		network_hang_up(&net);
+	}
+}
+
+static void broken_chain(void **state)
+{
+	(void)state;
+	check_cheat(break_chain, ZRTP_BAD_HASH_CHAIN);
+	check_cheat(break_own_mac, ZRTP_BAD_MESSAGE_MAC);
+}
+
+/* Once a Hello was taken, other streams' packets are no part of the call. */
+static bool change_ssrc(struct network *n, int from, uint8_t *bytes, size_t *size)
+{
+	(void)n;
+	if (from != 0 || memcmp(bytes + AT + 4, "Hello", 5) == 0)
+		return true;
+	bytes[8] ^= 1;
+	fix_crc(bytes, *size);
+	return true;
+}
+
+static void other_stream(void **state)
+{
+	(void)state;
+	network_open(&net, 26);
+	net.tamper = change_ssrc;
+	network_call(&net);
+	network_run(&net, LONG);
+	assert_true(network_nobody_secure(&net));
+	assert_int_equal(net.phone[1].failure.error, ZRTP_TIMEOUT);
+	network_hang_up(&net);
+}
+
 /* Errors are not authenticated: before the Hello they count for nothing, nor once secure. */
 static void forged_errors(void **state)
 {
@@ -379,10 +463,13 @@ int main(void)
 		cmocka_unit_test(every_byte_of_hello),
 		cmocka_unit_test(every_byte_of_the_exchange),
 		cmocka_unit_test(reasons),
+		cmocka_unit_test(changed_hello_is_named),
 		cmocka_unit_test(damage),
 		cmocka_unit_test(cut_messages),
 		cmocka_unit_test(replay),
 		cmocka_unit_test(broken_commitment),
+		cmocka_unit_test(broken_chain),
+		cmocka_unit_test(other_stream),
 		cmocka_unit_test(forged_errors),
 		cmocka_unit_test(junk_in_every_state),
 		cmocka_unit_test(reflection),

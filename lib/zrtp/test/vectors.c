@@ -398,6 +398,36 @@ static void packet(void **state)
 		assert_false(zrtp_packet_read(bytes, cut, &ssrc, &found, &size));
 }
 
+/* A right CRC does not make up for a wrong length. */
+static void packet_lengths(void **state)
+{
+	(void)state;
+	struct zrtp_message message;
+	uint8_t bytes[ZRTP_MAX_PACKET + 4];
+	const uint8_t *found;
+	size_t size, length;
+	uint32_t ssrc;
+
+	for (uint8_t words = 2; words <= 4; words++) {
+		zrtp_write_plain(&message, ZRTP_MSG_HELLOACK);
+		message.bytes[3] = words;
+		length = zrtp_packet_write(bytes, 1, 2, &message);
+		assert_int_equal(zrtp_packet_read(bytes, length, &ssrc, &found, &size), words == 3);
+	}
+	zrtp_begin_message(&message, ZRTP_MSG_PING, ZRTP_MAX_MESSAGE);
+	length = zrtp_packet_write(bytes, 1, 2, &message);
+	assert_int_equal(length, ZRTP_MAX_PACKET);
+	assert_true(zrtp_packet_read(bytes, length, &ssrc, &found, &size));
+
+	/* A word longer, by hand: no message has room for it. */
+	bytes[ZRTP_PACKET_HEADER + 2] = (ZRTP_MAX_MESSAGE + 4) / 4 >> 8;
+	bytes[ZRTP_PACKET_HEADER + 3] = (uint8_t)((ZRTP_MAX_MESSAGE + 4) / 4);
+	uint32_t crc = zrtp_crc(bytes, ZRTP_MAX_PACKET);
+	for (int i = 0; i < 4; i++)
+		bytes[ZRTP_MAX_PACKET + i] = (uint8_t)(crc >> (8 * i));
+	assert_false(zrtp_packet_read(bytes, sizeof(bytes), &ssrc, &found, &size));
+}
+
 static void assert_sas(enum zrtp_sas type, uint32_t value, const char *expected)
 {
 	char text[ZRTP_SAS_TEXT];
@@ -442,6 +472,7 @@ int main(void)
 		cmocka_unit_test(confirm),
 		cmocka_unit_test(goclear),
 		cmocka_unit_test(packet),
+		cmocka_unit_test(packet_lengths),
 		cmocka_unit_test(sas),
 	};
 
