@@ -47,7 +47,8 @@ static void show(void)
 static void reach(int shot, int language)
 {
 	contacts_read(&people, shots_contacts, strlen(shots_contacts));
-	assert_true(manifest_parse(&manifest, shots_manifest, strlen(shots_manifest), &errors));
+	if (!manifest_parse(&manifest, shots_manifest, strlen(shots_manifest), &errors))
+		fail_msg("manifest: line %u: %s", errors.error[0].line, errors.error[0].text);
 	model_init(&phone, &people, &manifest, (enum language)language, 1);
 	model_time(&phone, 1000);
 	shots[shot].reach(&phone);
