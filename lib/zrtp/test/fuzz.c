@@ -66,10 +66,7 @@ static void changes(int to, const uint8_t *data, size_t size)
 		return;
 	for (; size >= 3; data += 3, size -= 3)
 		d->bytes[((size_t)data[0] << 8 | data[1]) % d->size] ^= data[2];
-
-	uint32_t crc = zrtp_crc(d->bytes, d->size - ZRTP_PACKET_CRC);
-	for (size_t i = 0; i < ZRTP_PACKET_CRC; i++)
-		d->bytes[d->size - ZRTP_PACKET_CRC + i] = (uint8_t)(crc >> (8 * i));
+	network_fix_crc(d->bytes, d->size);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

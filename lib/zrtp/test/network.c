@@ -204,6 +204,14 @@ void network_inject(struct network *net, int to, uint32_t ssrc, const struct zrt
 	network_drain(net, to);
 }
 
+void network_fix_crc(uint8_t *packet, size_t size)
+{
+	uint32_t crc = zrtp_crc(packet, size - ZRTP_PACKET_CRC);
+
+	for (size_t i = 0; i < ZRTP_PACKET_CRC; i++)
+		packet[size - ZRTP_PACKET_CRC + i] = (uint8_t)(crc >> (8 * i));
+}
+
 bool network_has(const struct network *net, int side, enum zrtp_event_type type)
 {
 	return net->phone[side].events >> type & 1;

@@ -68,6 +68,9 @@ void network_drain(struct network *net, int side);
 /* Hand a message to a phone as if the other had sent it: with a right packet around. */
 void network_inject(struct network *net, int to, uint32_t ssrc, const struct zrtp_message *message);
 
+/* Make the CRC of a changed packet right again. */
+void network_fix_crc(uint8_t *packet, size_t size);
+
 uint32_t network_random(struct network *net);
 
 bool network_has(const struct network *net, int side, enum zrtp_event_type type);
