@@ -34,6 +34,7 @@ struct device {
 	uint32_t flags, period; /* period 0: none */
 	uint64_t period_end;	/* of the period that is running, microseconds */
 	uint32_t number, underruns, overruns, volume;
+	uint32_t late_ms; /* the longest time after its end at which a period was ended */
 	bool has_played;
 	int16_t queue[AUDIO_QUEUE][AUDIO_PERIOD_20MS];
 	unsigned queued;
@@ -62,7 +63,7 @@ static void open_session(struct device *device, const struct audio_message *mess
 
 	device->flags = message->flags;
 	device->period = message->period;
-	device->number = device->underruns = device->overruns = 0;
+	device->number = device->underruns = device->overruns = device->late_ms = 0;
 	device->volume = AUDIO_VOLUME_FULL;
 	device->queued = 0;
 	device->has_played = false;
@@ -167,6 +168,10 @@ static void end_period(struct device *device)
 					 .time_us = device->period_end };
 	size_t length = AUDIO_HEADER;
 
+	uint32_t late_ms = (uint32_t)((clock_us() - device->period_end) / 1000);
+
+	if (late_ms > device->late_ms)
+		device->late_ms = late_ms;
 	play(device);
 	if ((device->flags & AUDIO_MAY_CAPTURE) != 0) {
 		capture(device, message.samples);
@@ -230,6 +235,10 @@ static int run(struct device *device, const char *path)
 
 	while (serve(device, &broken))
 		;
+	fprintf(stderr,
+		"audio-wav: last session: %u periods, %u underruns, %u overruns, late by %u ms at "
+		"most\n",
+		device->number, device->underruns, device->overruns, device->late_ms);
 	error = wav_save(path, AUDIO_RATE, device->heard, device->heard_count);
 	if (error != NULL)
 		return fail(path, error);
