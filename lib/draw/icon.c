@@ -153,48 +153,81 @@ static float squared_distance(struct point p, const struct segment *s)
 	return px * px + py * py;
 }
 
-static bool crosses(struct point p, const struct segment *s)
-{
-	float t;
+/* Per pixel, of the group being drawn: the squared distance from its segments, and inside or not. */
+static float nearest[ICON_SIZE_MAX * ICON_SIZE_MAX];
+static bool inside[ICON_SIZE_MAX * ICON_SIZE_MAX];
 
-	if ((s->a.y > p.y) == (s->b.y > p.y))
-		return false;
-	t = (p.y - s->a.y) / (s->b.y - s->a.y);
-	return p.x < s->a.x + t * (s->b.x - s->a.x);
+static int pixel_range(float low, float high, float scale, int size, int *end)
+{
+	int from = (int)floorf(low * scale), to = (int)ceilf(high * scale);
+
+	*end = to < size ? to : size;
+	return from > 0 ? from : 0;
 }
 
-/* The signed distance of p from the group's edge, negative inside. */
-static float group_distance(const struct group *g, struct point p)
+/* Only the pixels that the segment can colour are looked at. */
+static void measure(const struct segment *s, float reach, float scale, int size)
 {
-	float nearest = GRID * GRID * 4;
-	bool inside = false;
+	int right, bottom;
+	int left = pixel_range(fminf(s->a.x, s->b.x) - reach, fmaxf(s->a.x, s->b.x) + reach, scale,
+			       size, &right);
+	int top = pixel_range(fminf(s->a.y, s->b.y) - reach, fmaxf(s->a.y, s->b.y) + reach, scale,
+			      size, &bottom);
 
-	for (int i = 0; i < g->count; i++) {
-		nearest = fminf(nearest, squared_distance(p, &g->segment[i]));
-		inside ^= crosses(p, &g->segment[i]);
+	for (int y = top; y < bottom; y++)
+		for (int x = left; x < right; x++) {
+			struct point p = { ((float)x + 0.5F) / scale, ((float)y + 0.5F) / scale };
+			float *least = &nearest[y * size + x];
+
+			*least = fminf(*least, squared_distance(p, s));
+		}
+}
+
+/* A shape's edge: what is left of it changes sides (even-odd). */
+static void cross(const struct segment *s, float scale, int size)
+{
+	int bottom;
+	int top = pixel_range(fminf(s->a.y, s->b.y), fmaxf(s->a.y, s->b.y), scale, size, &bottom);
+
+	for (int y = top; y < bottom; y++) {
+		float at = ((float)y + 0.5F) / scale;
+
+		if ((s->a.y > at) == (s->b.y > at))
+			continue;
+		at = s->a.x + (at - s->a.y) / (s->b.y - s->a.y) * (s->b.x - s->a.x);
+		for (int x = 0; x < size && ((float)x + 0.5F) / scale < at; x++)
+			inside[y * size + x] ^= true;
 	}
-	nearest = sqrtf(nearest);
-	if (g->kind != 'F')
-		return nearest - g->width / 2;
-	return inside ? -nearest : nearest;
+}
+
+static void measure_group(const struct group *g, float scale, int size)
+{
+	for (int i = 0; i < size * size; i++) {
+		nearest[i] = GRID * GRID * 4;
+		inside[i] = false;
+	}
+	for (int i = 0; i < g->count; i++) {
+		measure(&g->segment[i], g->width / 2 + 1 / scale, scale, size);
+		if (g->kind == 'F')
+			cross(&g->segment[i], scale, size);
+	}
 }
 
 static void add_group(const struct group *g, int size, uint8_t *coverage)
 {
 	float scale = (float)size / GRID;
 
-	for (int y = 0; y < size; y++)
-		for (int x = 0; x < size; x++) {
-			struct point p = { ((float)x + 0.5F) / scale, ((float)y + 0.5F) / scale };
-			float part = 0.5F - group_distance(g, p) * scale;
-			uint8_t ink = (uint8_t)lrintf(255 * fminf(fmaxf(part, 0), 1));
-			uint8_t *to = &coverage[y * size + x];
+	measure_group(g, scale, size);
+	for (int i = 0; i < size * size; i++) {
+		float distance = sqrtf(nearest[i]) - g->width / 2;
+		float part = 0.5F - (inside[i] ? -distance : distance) * scale;
+		uint8_t ink = (uint8_t)lrintf(255 * fminf(fmaxf(part, 0), 1));
 
-			if (g->kind == 'E')
-				ink = (uint8_t)(255 - ink);
-			if (g->kind == 'E' ? ink < *to : ink > *to)
-				*to = ink;
-		}
+		if (g->kind == 'E')
+			ink = (uint8_t)(255 - ink);
+		if (g->kind == 'E' ? ink < coverage[i] : ink > coverage[i])
+			coverage[i] = ink;
+	}
 }
 
 void icon_render(enum icon icon, int size, uint8_t *coverage)
