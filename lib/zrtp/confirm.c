@@ -6,7 +6,8 @@
  *	H0 (32) | 15 bits of 0, signature length in words (9 bits), 0000 E V A D | cache interval (4)
  *
  * and a signature, which we neither make nor ask for: one that comes is skipped. E (enrolment), A
- * (GoClear allowed) and D (disclosure) we never set and never act upon.
+ * (GoClear allowed) and D (disclosure) we never set; a peer's D is reported, its E and A mean nothing
+ * here.
  */
 #include <string.h>
 
@@ -21,7 +22,8 @@ enum {
 	SIGNATURE_LENGTH = 33, /* in the body */
 	FLAGS = 35,
 	INTERVAL = 36,
-	FLAG_VERIFIED = 0x04
+	FLAG_VERIFIED = 0x04,
+	FLAG_DISCLOSES = 0x01
 };
 
 static bool confirm_mac(const uint8_t *message, size_t size, const struct zrtp_confirm_keys *keys,
@@ -41,7 +43,8 @@ bool zrtp_write_confirm(struct zrtp_message *message, enum zrtp_message_type typ
 	zrtp_begin_message(message, type, BODY + ZRTP_CONFIRM_BODY);
 	memcpy(message->bytes + IV, iv, ZRTP_IV_SIZE);
 	memcpy(body, confirm->h0, ZRTP_IMAGE_SIZE);
-	body[FLAGS] = confirm->verified ? FLAG_VERIFIED : 0;
+	body[FLAGS] = (uint8_t)((confirm->verified ? FLAG_VERIFIED : 0) |
+				(confirm->discloses ? FLAG_DISCLOSES : 0));
 	for (int i = 0; i < 4; i++)
 		body[INTERVAL + i] = (uint8_t)(confirm->lifetime_s >> (24 - 8 * i));
 	return zrtp_cfb(keys->key, keys->key_size, iv, body, ZRTP_CONFIRM_BODY, true) &&
@@ -68,6 +71,7 @@ enum zrtp_error zrtp_read_confirm(const uint8_t *message, size_t size,
 	size_t words = (size_t)((body[SIGNATURE_LENGTH] & 1) << 8 | body[SIGNATURE_LENGTH + 1]);
 	memcpy(confirm->h0, body, ZRTP_IMAGE_SIZE);
 	confirm->verified = body[FLAGS] & FLAG_VERIFIED;
+	confirm->discloses = body[FLAGS] & FLAG_DISCLOSES;
 	confirm->lifetime_s = (uint32_t)interval[0] << 24 | (uint32_t)interval[1] << 16 |
 			      (uint32_t)interval[2] << 8 | interval[3];
 	OPENSSL_cleanse(body, sizeof(body));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Key agreement "DH3k": Diffie-Hellman in the 3072-bit MODP group of RFC 3526 (RFC 6189 5.1.5), with
- * secret exponents of 512 bits (4.4.1.1 asks for twice the strength of the longest AES key).
+ * secret exponents of 512 bits: twice the length of the longest AES key.
  *
  * p is a safe prime: its only small subgroup is {1, p-1}, so that checking 1 < value < p-1 keeps a
  * peer's value from confining the result. The check is ours and precedes OpenSSL's.

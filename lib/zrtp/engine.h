@@ -85,7 +85,7 @@ struct zrtp {
 	uint8_t peer_h2[ZRTP_IMAGE_SIZE]; /* of its Commit */
 	uint8_t peer_h1[ZRTP_IMAGE_SIZE]; /* of its DHPart */
 	uint8_t peer_hvi[ZRTP_HVI_SIZE];
-	bool peer_verified;
+	bool peer_verified, peer_discloses;
 
 	/* the exchange */
 	enum zrtp_state state;

@@ -150,6 +150,7 @@ enum zrtp_error zrtp_take_confirm(struct zrtp *z, const struct zrtp_incoming *in
 	if (error != ZRTP_NO_ERROR)
 		return error;
 	z->peer_verified = confirm.verified;
+	z->peer_discloses = confirm.discloses;
 	z->lifetime_s = confirm.lifetime_s;
 	zrtp_keep(&z->peer.confirm, in);
 	return ZRTP_NO_ERROR;

@@ -67,6 +67,7 @@ struct zrtp_dhpart {
 struct zrtp_confirm {
 	uint8_t h0[ZRTP_IMAGE_SIZE];
 	bool verified;	     /* V: their user compared the SAS of this chain of secrets */
+	bool discloses;	     /* D: they hand out the keys */
 	uint32_t lifetime_s; /* cache expiration interval; UINT32_MAX: for ever */
 };
 

@@ -212,6 +212,7 @@ bool zrtp_result(const struct zrtp *z, struct zrtp_result *result)
 		.auth = z->choice.id[ZRTP_KIND_AUTH],
 		.agreement = z->choice.id[ZRTP_KIND_AGREEMENT],
 		.peer_known = known,
+		.peer_discloses = z->peer_discloses,
 		.verified = known && verified && z->peer_verified,
 	};
 	memcpy(result->peer_zid, z->peer_hello.zid, ZRTP_ZID_SIZE);

@@ -11,8 +11,8 @@
  *	takes out  datagrams to send to the peer, until there are none		  zrtp_next_packet
  *		   events, until there are none					  zrtp_next_event
  *
- * after every zrtp_start, zrtp_receive, zrtp_tick, zrtp_srtp_received call. Time is in
- * milliseconds, from any epoch, and never goes back. A whole call:
+ * after every call of zrtp_start, zrtp_receive, zrtp_tick, zrtp_srtp_received and
+ * zrtp_set_peer_hello_hash. Time is in milliseconds, from any epoch, and never goes back. A call:
  *
  *	z = zrtp_new(&config);
  *	zrtp_hello_hash(z, text);		  into our SDP as a=zrtp-hash:TEXT
@@ -28,7 +28,8 @@
  *
  * Any byte from the network is hostile. A packet that is malformed, unexpected, of another SSRC or
  * not from who sent the Hello (hash chain) is dropped without a trace; what only the peer or
- * somebody on the path can have done wrong ends the agreement with ZRTP_EVENT_FAILED. Nothing goes from secure to clear.
+ * somebody on the path can have done wrong ends the agreement with ZRTP_EVENT_FAILED. Nothing goes
+ * from secure to clear.
  */
 #ifndef LIB_ZRTP_ZRTP_H
 #define LIB_ZRTP_ZRTP_H
@@ -95,7 +96,7 @@ extern const struct zrtp_policy zrtp_default_policy;
 struct zrtp_peer {
 	bool have_rs1, have_rs2;
 	bool verified;	     /* our user compared the SAS of a call in this chain of secrets */
-	uint32_t lifetime_s; /* how long rs1 may be kept from now; UINT32_MAX: for ever */
+	uint32_t lifetime_s; /* how long it may be kept, from the store; UINT32_MAX: for ever */
 	uint8_t rs1[ZRTP_SECRET_SIZE];
 	uint8_t rs2[ZRTP_SECRET_SIZE];
 };
@@ -165,7 +166,7 @@ uint64_t zrtp_deadline(const struct zrtp *z);
 
 /*
  * An SRTP packet was unprotected with result.receive: the initiator then knows that the peer has
- * the keys, even if Conf2ACK was lost (4.6.2). Cheap; may be called for every packet.
+ * the keys, even if Conf2ACK was lost (4.6). Cheap; may be called for every packet.
  */
 void zrtp_srtp_received(struct zrtp *z, uint64_t now);
 
@@ -244,6 +245,7 @@ struct zrtp_result {
 	uint32_t sas_value;	 /* the 32 bits behind the string */
 	char sas[ZRTP_SAS_TEXT]; /* "k1dm", "adroitness tobacco"; empty for Mult: the first's */
 	bool peer_known;	 /* a retained secret matched */
+	bool peer_discloses; /* the peer says that it hands out the keys (D flag, 11): tell the user */
 	/*
 	 * A retained secret matched, and its chain was compared by our user and, as it says, by
 	 * the peer's: the SAS need not be compared again.

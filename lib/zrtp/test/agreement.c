@@ -52,7 +52,7 @@ static enum zrtp_error finish(const struct zrtp_agreement_type *type, const uint
 	return error;
 }
 
-/* RFC 6189 4.4.1.1: 0, 1, p-1 and what is no element of the group. */
+/* 0, 1, p-1 and what is no element of the group. */
 static void dh3k_range(void **state)
 {
 	(void)state;

@@ -265,7 +265,7 @@ static bool drop_conf2ack(struct network *n, int from, uint8_t *bytes, size_t *s
 	return memcmp(bytes + 16, "Conf2ACK", 8) != 0;
 }
 
-/* An SRTP packet that fits does for Conf2ACK (4.6.2). */
+/* An SRTP packet that fits does for Conf2ACK (4.6). */
 static void media_confirms(void **state)
 {
 	(void)state;

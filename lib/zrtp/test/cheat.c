@@ -110,6 +110,44 @@ static void other_stream(void **state)
 	network_hang_up(&net);
 }
 
+/* A peer that says that it hands out the keys: by rewriting its own Confirm. */
+static bool disclose(struct network *n, int from, uint8_t *bytes, size_t *size)
+{
+	struct zrtp *z = n->phone[from].z;
+	struct zrtp_confirm_keys keys = {
+		.hash = z->choice.id[ZRTP_KIND_HASH],
+		.mac_key = z->keys.mac[z->role],
+		.key = z->keys.confirm[z->role],
+		.key_size = zrtp_key_size(&z->choice),
+	};
+	struct zrtp_confirm confirm = { .discloses = true, .lifetime_s = UINT32_MAX };
+
+	if (from != 0 || memcmp(bytes + AT + 4, "Confirm", 7) != 0)
+		return true;
+	memcpy(confirm.h0, z->chain[0], ZRTP_IMAGE_SIZE);
+	zrtp_write_confirm(&z->own.confirm,
+			   z->role == ZRTP_INITIATOR ? ZRTP_MSG_CONFIRM2 : ZRTP_MSG_CONFIRM1,
+			   &confirm, &keys, bytes + AT + 20);
+	memcpy(bytes + AT, z->own.confirm.bytes, z->own.confirm.size);
+	network_fix_crc(bytes, *size);
+	return true;
+}
+
+static void disclosure_is_told(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= 6; seed++) {
+		network_open(&net, seed);
+		net.tamper = disclose;
+		network_call(&net);
+		network_run(&net, LONG);
+		assert_true(network_agrees(&net));
+		assert_true(net.phone[1].result.peer_discloses);
+		assert_false(net.phone[0].result.peer_discloses);
+		network_hang_up(&net);
+	}
+}
+
 /* Errors are not authenticated: before the Hello they count for nothing, nor once secure. */
 static void forged_errors(void **state)
 {
@@ -196,9 +234,10 @@ static void reflection(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(broken_commitment),   cmocka_unit_test(broken_chain),
-		cmocka_unit_test(other_stream),	       cmocka_unit_test(forged_errors),
-		cmocka_unit_test(junk_in_every_state), cmocka_unit_test(reflection),
+		cmocka_unit_test(broken_commitment),  cmocka_unit_test(broken_chain),
+		cmocka_unit_test(disclosure_is_told), cmocka_unit_test(other_stream),
+		cmocka_unit_test(forged_errors),      cmocka_unit_test(junk_in_every_state),
+		cmocka_unit_test(reflection),
 	};
 
 	return cmocka_run_group_tests_name("zrtp cheats", tests, NULL, NULL);

@@ -175,6 +175,14 @@ static void confirm(void **state)
 	assert_memory_equal(read.h0, confirm.h0, ZRTP_IMAGE_SIZE);
 	assert_true(read.verified);
 	assert_int_equal(read.lifetime_s, 3600);
+	assert_false(read.discloses);
+
+	confirm.verified = false, confirm.discloses = true;
+	assert_true(
+		zrtp_write_confirm(&message, ZRTP_MSG_CONFIRM1, &confirm, &keys, count(11, 16)));
+	assert_int_equal(zrtp_read_confirm(message.bytes, message.size, &keys, &read), 0);
+	assert_true(read.discloses);
+	assert_false(read.verified);
 
 	for (size_t size = 0; size < message.size; size += 4)
 		assert_int_equal(zrtp_read_confirm(message.bytes, size, &keys, &read),

@@ -25,8 +25,18 @@ struct expected {
 /* S256, AES3, GCM; DHResult of 384 bytes; s1 = rs1 */
 static const struct expected full = {
 	.role = {
-		{ "1c2502d2fac1b9c568db45bb2e9cb2154c1ba4a0115db3c610dc361dfcafd07c", "c34141b23186d75a4f1f29b291f4ce7b290d779c8ab6e14c84cef26ea0dc3427", "9f6e59fddeef84dddfff76d18972c2c6b602b9224c2ad66b9c1ecead6c96b98e", "cde01503c92251c2cea62468" },
-		{ "8f9b554239eb630bcf9e48a40f8f0416aac702e2b94deb904150a0551b8d9ca4", "4d00b804af62f7114f9ee1188caa26dcf75df4a101ec3ca643492b61f28aee71", "3c1e5fc1ffb7f6011ea9ef9114fa37d6841f0ec2854a09bed602f8f70fc573d1", "4ed7fad2a0abcbad9502e83b" },
+		{
+			"1c2502d2fac1b9c568db45bb2e9cb2154c1ba4a0115db3c610dc361dfcafd07c",
+			"c34141b23186d75a4f1f29b291f4ce7b290d779c8ab6e14c84cef26ea0dc3427",
+			"9f6e59fddeef84dddfff76d18972c2c6b602b9224c2ad66b9c1ecead6c96b98e",
+			"cde01503c92251c2cea62468",
+		},
+		{
+			"8f9b554239eb630bcf9e48a40f8f0416aac702e2b94deb904150a0551b8d9ca4",
+			"4d00b804af62f7114f9ee1188caa26dcf75df4a101ec3ca643492b61f28aee71",
+			"3c1e5fc1ffb7f6011ea9ef9114fa37d6841f0ec2854a09bed602f8f70fc573d1",
+			"4ed7fad2a0abcbad9502e83b",
+		},
 	},
 	.sas = 0x6bcc6ba2,
 	.session = "ed477e5cee86cdb91d1b6f0d980583974cadad0e22f51b67cf10c2150e75abd6",
@@ -36,10 +46,20 @@ static const struct expected full = {
 /* S384, AES1, HS80; DHResult of 32 bytes; no retained secret */
 static const struct expected with_s384 = {
 	.role = {
-		{ "58cd93e0da45c1a775745e7d47aa4d7064a91964babfb76bf9b076d82bbe97ac684bb3e7fa6f8d48"
-			"a4f137fc9f52208a", "9a7ac0fdc30da6049929f13e0de36e66", "0811d37bed795314f7de5b0f53e587a9", "76b59515552838404c7d2511a3be" },
-		{ "2a8f39c812cad81d9e5450c3079351c9ea2f87a87fc35580ddafaf1035eca2cd5e552b76bcfd09fb"
-			"63ff23a113dee437", "7b947c6106e278bbc7b6a1a4ea7c895c", "52d1105463b395ea3e8bfac25726a0e7", "dc8a1a0be6d4ac5df52297d6a7c6" },
+		{
+			"58cd93e0da45c1a775745e7d47aa4d7064a91964babfb76bf9b076d82bbe97ac684bb3e7fa6f8d48"
+			"a4f137fc9f52208a",
+			"9a7ac0fdc30da6049929f13e0de36e66",
+			"0811d37bed795314f7de5b0f53e587a9",
+			"76b59515552838404c7d2511a3be",
+		},
+		{
+			"2a8f39c812cad81d9e5450c3079351c9ea2f87a87fc35580ddafaf1035eca2cd5e552b76bcfd09fb"
+			"63ff23a113dee437",
+			"7b947c6106e278bbc7b6a1a4ea7c895c",
+			"52d1105463b395ea3e8bfac25726a0e7",
+			"dc8a1a0be6d4ac5df52297d6a7c6",
+		},
 	},
 	.sas = 0x14056e97,
 	.session = "0da89a8bbb5aca99350509a95c91c6b446c3c36991a269fe16503d03597dd5fd1737a718cefb11aa"
@@ -50,8 +70,18 @@ static const struct expected with_s384 = {
 /* Mult, S256, AES1, HS32 */
 static const struct expected multistream = {
 	.role = {
-		{ "3d0ec406b588836830722e2d999c741ffa4c260fae4003e719228fee979d0a9b", "3b7e2aa7c72b39ea3c818a1e7088b2d7", "c31ea1d25b947f9967aece18669a9139", "cd6a2a02bde128b7c40bb8a805a6" },
-		{ "5feccbfe59931a262c92a285ff90c9ff1f445cb1c957bcea045595a2fc57b047", "c3c7b1e263fc81af380f030f0110fe55", "09e76c29aa51850fbfc6be7e02c076fe", "95675e013b5549dea0d7d1045668" },
+		{
+			"3d0ec406b588836830722e2d999c741ffa4c260fae4003e719228fee979d0a9b",
+			"3b7e2aa7c72b39ea3c818a1e7088b2d7",
+			"c31ea1d25b947f9967aece18669a9139",
+			"cd6a2a02bde128b7c40bb8a805a6",
+		},
+		{
+			"5feccbfe59931a262c92a285ff90c9ff1f445cb1c957bcea045595a2fc57b047",
+			"c3c7b1e263fc81af380f030f0110fe55",
+			"09e76c29aa51850fbfc6be7e02c076fe",
+			"95675e013b5549dea0d7d1045668",
+		},
 	},
 };
 
