@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One phone: QEMU's `virt` board with the devices that phone/virt.manifest names, each in its slot."""
+
+import os
+import re
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+from .qmp import Qmp, QmpError
+
+TOP = Path(__file__).resolve().parent.parent.parent
+BUILD = TOP / "build"
+CACHE = TOP / "cache"
+KERNEL = BUILD / "kernel" / "holdfast.img"
+
+WIDTH, HEIGHT = 720, 1440
+STRIP = 64
+ABSOLUTE = 0x7FFF  # QEMU's range of absolute coordinates
+
+# The world key, power and volume, as QEMU's names of keys.
+KEYS = {"world": "f12", "power": "f11", "up": "volumeup", "down": "volumedown"}
+
+
+class PhoneError(Exception):
+    """A phone cannot be made, or did not do what was waited for."""
+
+
+def open_world(choice):
+    """The files of the open world: (kernel, initrd, disk); the last two may be None."""
+    if not choice:
+        return CACHE / "open" / "Image", CACHE / "open" / "initrd", CACHE / "open" / "root.img"
+    if choice == "phosh":
+        folder = CACHE / "open-phosh"
+        return CACHE / "open" / "Image", CACHE / "open" / "initrd", folder / "root.img"
+    files = [Path(part) for part in choice.split(",")]
+    for path in files:
+        if not path.is_file():
+            raise PhoneError(f"OPEN: there is no file {path}")
+    return (files + [None, None])[:3]
+
+
+class Phone:
+    """number: 1.., and the phone's user is 1000 + number."""
+
+    def __init__(self, number, folder, ports, sound, choice="", memory=1024, vnc=None):
+        self.number = number
+        self.user = str(1000 + number)
+        self.folder = Path(folder) / str(number)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.log_path = self.folder / "log"
+        self.sound = sound
+        self.memory = memory
+        self.vnc = vnc
+        self.ports = ports  # (sealed, open): sockets of the network
+        self.kernel, self.initrd, self.disk = open_world(choice)
+        self.process = None
+        self.qmp = None
+
+    # ---------------------------------------------------------------- starting
+
+    def make_pack(self, people):
+        """The boot pack with this phone's settings: who it is, and whom it knows."""
+        mine = self.folder / "files"
+        mine.mkdir(exist_ok=True)
+        (mine / "sip").write_text(f"user {self.user}\n", encoding="utf-8")
+        (mine / "contacts").write_text(people, encoding="utf-8")
+        pack = self.folder / "pack"
+        names = [f"sip={mine / 'sip'}", f"contacts={mine / 'contacts'}", f"open/Image={self.kernel}"]
+        if self.initrd:
+            names.append(f"open/initrd={self.initrd}")
+        command = [BUILD / "host" / "manifest", "pack", TOP / "phone" / "virt.manifest", pack]
+        command += [BUILD / "pack", BUILD, CACHE, TOP / "phone" / "default", *names]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise PhoneError(f"the boot pack of phone {self.number}:\n{done.stderr}")
+        return pack
+
+    def _network(self, name, bus, mac, port):
+        inside, outside = port
+        return ["-netdev", f"dgram,id={name},local.type=unix,local.path={outside},"
+                f"remote.type=unix,remote.path={inside}",
+                "-device", f"virtio-net-device,netdev={name},mac={mac},bus=virtio-mmio-bus.{bus}"]
+
+    def command(self, pack):
+        def slot(number):
+            return f"bus=virtio-mmio-bus.{number}"
+
+        disk = []
+        if self.disk:
+            disk = ["-drive", f"if=none,id=disk,format=raw,snapshot=on,file={self.disk}",
+                    "-device", f"virtio-blk-device,drive=disk,{slot(24)}"]
+        display = ["-vnc", f"127.0.0.1:{self.vnc[0]},websocket={self.vnc[1]}"] if self.vnc else []
+        last = f"{self.number:02x}"
+        return [
+            "qemu-system-aarch64", "-M", "virt,virtualization=on,gic-version=3", "-cpu", "cortex-a72",
+            "-m", str(self.memory), "-nodefaults", "-display", "none", *display,
+            "-global", "virtio-mmio.force-legacy=false", "-rtc", "base=utc",
+            "-serial", f"file:{self.log_path}", "-qmp", f"unix:{self.folder / 'qmp'},server=on,wait=off",
+            "-kernel", str(KERNEL), "-initrd", str(pack), "-device", "ramfb",
+            "-device", f"virtio-multitouch-device,id=touch,{slot(0)}",
+            "-device", f"virtio-keyboard-device,id=keys,{slot(1)}",
+            "-device", f"virtio-rng-device,{slot(2)}",
+            *self.sound.device(slot(8)),
+            *self._network("sealed", 16, f"02:00:00:00:00:{last}", self.ports[0]),
+            *disk,
+            *self._network("open", 25, f"02:00:00:00:01:{last}", self.ports[1]),
+        ]
+
+    def start(self, people):
+        if not shutil.which("qemu-system-aarch64"):
+            raise PhoneError("qemu-system-aarch64 is missing; run ./holdfast setup")
+        command = self.command(self.make_pack(people))
+        with open(self.folder / "qemu.log", "wb") as errors:
+            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=errors,
+                                            stderr=errors, env=self.sound.environment())
+        try:
+            self.qmp = Qmp(self.folder / "qmp")
+        except QmpError as error:
+            text = (self.folder / "qemu.log").read_text(errors="replace")
+            raise PhoneError(f"phone {self.number}: {error}\n{text}") from None
+
+    def stop(self):
+        if self.qmp:
+            self.qmp.close()
+            self.qmp = None
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+    # ---------------------------------------------------------------- fingers and eyes
+
+    def _send(self, *events):
+        self.qmp.command("input-send-event", events=list(events))
+
+    def _touch(self, kind, x=None, y=None):
+        events = [{"type": "mtt", "data": {"type": kind, "slot": 0, "tracking-id": 1 if kind != "end"
+                                           else -1, "axis": "x", "value": 0}}]
+        if kind == "end":
+            events[0]["data"]["tracking-id"] = -1
+        else:
+            for axis, value, size in (("x", x, WIDTH), ("y", y, HEIGHT)):
+                events.append({"type": "mtt", "data": {
+                    "type": "data", "slot": 0, "tracking-id": 1, "axis": axis,
+                    "value": int(value * ABSOLUTE / (size - 1))}})
+        self._send(*events)
+
+    def tap(self, x, y):
+        """A finger on the panel, in its pixels."""
+        self._touch("begin", x, y)
+        time.sleep(0.08)
+        self._touch("end")
+
+    def key(self, name):
+        code = KEYS.get(name, name)
+        for down in (True, False):
+            self._send({"type": "key", "data": {"down": down, "key": {"type": "qcode", "data": code}}})
+
+    def screenshot(self, path):
+        path = Path(path).resolve()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.qmp.command("screendump", filename=str(path), format="png")
+        return path
+
+    # ---------------------------------------------------------------- the log
+
+    def log(self):
+        try:
+            return self.log_path.read_text(errors="replace").replace("\r", "")
+        except FileNotFoundError:
+            return ""
+
+    def wait_log(self, pattern, seconds=60.0, after=0):
+        """Waits for a line of the log; returns the match. `after`: characters of the log to pass over."""
+        end = time.monotonic() + seconds
+        compiled = re.compile(pattern, re.MULTILINE)
+        while True:
+            match = compiled.search(self.log(), after)
+            if match:
+                return match
+            if self.process.poll() is not None:
+                text = (self.folder / "qemu.log").read_text(errors="replace")
+                raise PhoneError(f"phone {self.number} has ended\n{text}\n{self.log()[-2000:]}")
+            if time.monotonic() > end:
+                raise PhoneError(f"phone {self.number}: no line '{pattern}' within {seconds:.0f} s; "
+                                 f"the log's end:\n{self.log()[-2000:]}")
+            time.sleep(0.1)
