@@ -52,7 +52,7 @@ debian_begin() {
 		Dir::Etc::preferences "/dev/null";
 		Dir::Etc::preferencesparts "/dev/null";
 	END
-	debian_apt update
+	debian_apt update --error-on=any
 }
 
 debian_apt() {
