@@ -29,3 +29,13 @@ $(eval $(call host_test,display-strip,user/services/display/test/strip.c,display
 $(eval $(call host_test,display-front,user/services/display/test/front.c,display))
 # Its own registers: a fw_cfg device played by the test.
 $(eval $(call host_test,display-fwcfg,user/services/display/test/fwcfg.c user/services/display/fwcfg.c lib/virtio/dma.c))
+
+# Display on the real kernel under QEMU, with one program that plays its peers.
+$(eval $(call native_program,display-test-cast,user/services/display/test/qemu/cast.c,))
+
+$(B)/test/display.pack: $(B)/host/manifest user/services/display/test/qemu/test.manifest $(B)/made/picture/boat \
+		$(B)/native/display-test-cast.elf $(B)/native/display.elf $(B)/native/init-test-log.elf
+	@mkdir -p $(@D)
+	@$< pack user/services/display/test/qemu/test.manifest $@ $(B)
+
+$(eval $(call kernel_test,display,user/init/test/qemu/run $(B)/kernel/holdfast.img $(B)/test/display.pack -device ramfb,$(B)/kernel/holdfast.img $(B)/test/display.pack))
