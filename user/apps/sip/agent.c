@@ -20,6 +20,14 @@ struct call *agent_find(struct agent *agent, uint32_t number)
 	return NULL;
 }
 
+bool agent_is_talking(const struct agent *agent)
+{
+	for (size_t i = 0; i < AGENT_CALLS; i++)
+		if (agent->call[i].state == CALL_LIVE)
+			return true;
+	return false;
+}
+
 struct call *agent_new_call(struct agent *agent, uint32_t number)
 {
 	for (size_t i = 0; i < AGENT_CALLS; i++) {
@@ -169,30 +177,43 @@ static void update(struct agent *agent, const struct sip_msg *message)
 	sip_treply(NULL, agent->sip, message, 481, "Call Does Not Exist");
 }
 
-/* What is neither known here nor to libre gets 501 from libre. */
-static bool request(const struct sip_msg *message, void *argument)
+static bool is_known(const struct pl *method)
 {
 	static const char *const known[] = { "MESSAGE", "SUBSCRIBE", "NOTIFY", "PUBLISH",
 					     "PRACK",	"REGISTER",  "REFER" };
-	struct agent *agent = argument;
 
-	if (!pl_strcmp(&message->met, "UPDATE")) {
+	for (size_t i = 0; i < ARRAY_SIZE(known); i++)
+		if (!pl_strcmp(method, known[i]))
+			return true;
+	return false;
+}
+
+/* All that is left over, since libre would write its text into the log as it came. */
+static bool request(const struct sip_msg *message, void *argument)
+{
+	struct agent *agent = argument;
+	const struct pl *method = &message->met;
+
+	if (!pl_strcmp(method, "UPDATE"))
 		update(agent, message);
-		return true;
-	}
-	if (!pl_strcmp(&message->met, "OPTIONS")) {
+	else if (!pl_strcmp(method, "OPTIONS"))
 		sip_replyf(agent->sip, message, 200, "OK",
 			   AGENT_ALLOW "Accept: application/sdp\r\nContent-Length: 0\r\n\r\n");
-		return true;
-	}
-	for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
-		if (pl_strcmp(&message->met, known[i]))
-			continue;
+	else if (!pl_strcmp(method, "CANCEL"))
+		sip_reply(agent->sip, message, 481, "Transaction Does Not Exist");
+	else if (is_known(method))
 		sip_replyf(agent->sip, message, 405, "Method Not Allowed",
 			   AGENT_ALLOW "Content-Length: 0\r\n\r\n");
-		return true;
-	}
-	return false;
+	else
+		sip_reply(agent->sip, message, 501, "Not Implemented");
+	return true;
+}
+
+static bool response(const struct sip_msg *message, void *argument)
+{
+	(void)message;
+	(void)argument;
+	return true;
 }
 
 /* --- start and stop --- */
@@ -235,6 +256,8 @@ int agent_start(struct agent *agent, int phone, int media)
 				       agent);
 	if (!error)
 		error = sip_listen(&agent->requests, agent->sip, true, request, agent);
+	if (!error)
+		error = sip_listen(&agent->responses, agent->sip, false, response, agent);
 	if (error)
 		return error;
 	agent->network = (struct network){ .settings = &agent->settings,
@@ -255,6 +278,7 @@ void agent_stop(struct agent *agent)
 	sipsess_close_all(agent->sessions);
 	agent->sessions = mem_deref(agent->sessions);
 	mem_deref(agent->requests);
+	mem_deref(agent->responses);
 	sip_close(agent->sip, true);
 	agent->sip = mem_deref(agent->sip);
 	link_detach(&agent->phone);

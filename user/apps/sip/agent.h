@@ -24,7 +24,7 @@ struct agent {
 	struct contacts contacts;
 	struct sip *sip;
 	struct sipsess_sock *sessions;
-	struct sip_lsnr *requests;
+	struct sip_lsnr *requests, *responses; /* beside those of sessions */
 	struct network network;
 	struct link phone, media;
 	struct call call[AGENT_CALLS];
@@ -42,6 +42,9 @@ void agent_stop(struct agent *agent);
 
 /* The call with this number, or NULL. */
 struct call *agent_find(struct agent *agent, uint32_t number);
+
+/* Whether a call is established. */
+bool agent_is_talking(const struct agent *agent);
 
 /* A free call with this number, in use once it has a state; NULL if there are too many. */
 struct call *agent_new_call(struct agent *agent, uint32_t number);

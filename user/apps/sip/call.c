@@ -118,7 +118,10 @@ static void refuse(const struct call *call, enum calling_end end)
 {
 	switch (end) {
 	case CALLING_NORMAL:
-		sipsess_reject(call->session, 603, "Decline", NULL);
+		if (agent_is_talking(call->agent))
+			sipsess_reject(call->session, 486, "Busy Here", NULL);
+		else
+			sipsess_reject(call->session, 603, "Decline", NULL);
 		break;
 	case CALLING_NO_ANSWER:
 		sipsess_reject(call->session, 480, "Temporarily Unavailable", NULL);

@@ -2,7 +2,8 @@
 /*
  * Calls from others. A caller rings only after all that can be said against him has been checked, and
  * after phone was told. Those turned away before get their answer without any state being kept, so that
- * a flood of them costs no memory.
+ * a flood of them costs no memory; but for the few of whom the owner is told, since a repeated INVITE
+ * must not tell him again.
  */
 #include <stdio.h>
 #include <string.h>
@@ -38,6 +39,13 @@ static void turn_away(struct agent *agent, const struct sip_msg *message,
 {
 	sip_replyf(agent->sip, message, refusal->status, refusal->reason,
 		   "%sContent-Length: 0\r\n\r\n", refusal->headers);
+}
+
+static void turn_away_once(struct agent *agent, const struct sip_msg *message,
+			   const struct refusal *refusal)
+{
+	sip_treplyf(NULL, NULL, agent->sip, message, false, refusal->status, refusal->reason,
+		    "%sContent-Length: 0\r\n\r\n", refusal->headers);
 }
 
 /* An extension that must be understood, and none is (RFC 3261 8.2.2.3). */
@@ -137,14 +145,16 @@ void incoming_invite(const struct sip_msg *message, void *argument)
 		return;
 	call = agent_new_call(agent, agent_next_number(agent));
 	refusal = admit(agent, call, message);
-	if (refusal != &welcome)
-		turn_away(agent, message, refusal);
-	if (refusal == &welcome || refusal == &insecure)
+	if (refusal == &welcome) {
 		note_caller(call, message);
-	if (refusal == &welcome)
 		ring(call, message);
-	else if (refusal == &insecure)
+	} else if (refusal == &insecure) {
+		note_caller(call, message);
+		turn_away_once(agent, message, refusal);
 		call_end(call, CALLING_NOT_SECURE, "the caller offers no ZRTP");
+	} else {
+		turn_away(agent, message, refusal);
+	}
 }
 
 void incoming_answer(struct call *call)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/contacts/contacts.h"
+#include "lib/text/text.h"
 #include "user/apps/sip/agent.h"
 #include "user/apps/sip/call.h"
 
@@ -26,6 +27,7 @@ void outgoing_dial(struct call *call, const char *text)
 	const struct sa *own;
 	struct sa host;
 
+	text_clean(call->address, sizeof(call->address), text, strlen(text));
 	if (!dial_address(call->target, text, &agent->contacts) ||
 	    !find_host(&host, call->target)) {
 		call_end(call, CALLING_NOT_FOUND, "neither a contact's number nor an address");

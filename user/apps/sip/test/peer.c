@@ -68,9 +68,8 @@ void peer_send(struct peer *peer, const char *bytes, size_t length)
 static void send_request(struct peer *peer, const char *method, const char *headers,
 			 const char *body)
 {
-	char text[8192];
 	int length = snprintf(
-		text, sizeof(text),
+		peer->sent, sizeof(peer->sent),
 		"%s sip:%.*s SIP/2.0\r\n"
 		"Via: SIP/2.0/UDP %s;branch=z9hG4bK%u;rport\r\n"
 		"Max-Forwards: 70\r\nTo: %s\r\nFrom: %s\r\nCall-ID: call%u-%d\r\n"
@@ -82,8 +81,13 @@ static void send_request(struct peer *peer, const char *method, const char *head
 							    : "",
 		strlen(body), body);
 
-	assert_in_range(length, 1, sizeof(text) - 1);
-	peer_send(peer, text, (size_t)length);
+	assert_in_range(length, 1, sizeof(peer->sent) - 1);
+	peer_repeat(peer);
+}
+
+void peer_repeat(struct peer *peer)
+{
+	peer_send(peer, peer->sent, strlen(peer->sent));
 }
 
 void peer_request(struct peer *peer, const char *method, const char *headers, const char *body)

@@ -16,6 +16,7 @@ struct peer {
 	char to[160];	    /* the To header of requests in the dialog, with their tag */
 	char from[160];	    /* the From header, with our tag */
 	char message[4096]; /* the last one received, zero-terminated */
+	char sent[8192];    /* the last request */
 };
 
 /* At `address`, talking to user `user` at `target`. */
@@ -30,6 +31,9 @@ void peer_send(struct peer *peer, const char *bytes, size_t length);
 
 /* A request in this dialog; `headers` are whole lines; a `body` is called application/sdp. */
 void peer_request(struct peer *peer, const char *method, const char *headers, const char *body);
+
+/* The last request again, as it was. */
+void peer_repeat(struct peer *peer);
 
 /* The next response but 100 and 180 must have this status; it is answered by ACK if it is to INVITE. */
 void peer_expect(struct peer *peer, unsigned status);

@@ -113,6 +113,17 @@ static void insecure_offers_are_refused_and_told(void **state)
 	}
 }
 
+/* An answer may be lost, and the question asked again; the owner is told once. */
+static void a_repeated_insecure_offer_is_told_once(void **state)
+{
+	(void)state;
+	peer_request(&peer, "INVITE", "", SDES);
+	peer_expect_request(&peer, "SIP/2.0 488 ");
+	party_phone(&phone, CALLING_ENDED);
+	peer_repeat(&peer);
+	peer_expect(&peer, 488);
+}
+
 /* Many phones that know ZRTP do not say so in SIP: media finds out. */
 static void plain_offers_are_for_media_to_judge(void **state)
 {
@@ -372,6 +383,25 @@ static void callers_names_are_cleaned(void **state)
 	party_ended(&phone, incoming.call, CALLING_NORMAL);
 }
 
+/* Whom the owner declines because he is talking finds him busy. */
+static void a_second_caller_finds_us_busy(void **state)
+{
+	uint32_t first = established(PEER_SECURE), second;
+	struct peer other = peer;
+
+	(void)state;
+	peer_new_dialog(&peer);
+	peer_request(&peer, "INVITE", "", PEER_SECURE);
+	second = party_phone(&phone, CALLING_INCOMING).call;
+	peer_expect_ringing(&peer);
+	party_from_phone(&phone, CALLING_HANGUP, second, "");
+	peer_expect(&peer, 486);
+	party_ended(&phone, second, CALLING_NORMAL);
+	other.branch = peer.branch;
+	peer = other;
+	hang_up(first);
+}
+
 /* Each takes one of the four calls, until the fifth finds it busy. */
 static void waiting_callers_are_bounded(void **state)
 {
@@ -454,6 +484,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(an_answer_is_secure, start, stop),
 		cmocka_unit_test_setup_teardown(insecure_offers_are_refused_and_told, start, stop),
+		cmocka_unit_test_setup_teardown(a_repeated_insecure_offer_is_told_once, start,
+						stop),
 		cmocka_unit_test_setup_teardown(plain_offers_are_for_media_to_judge, start, stop),
 		cmocka_unit_test_setup_teardown(unusable_offers_are_refused, start, stop),
 		cmocka_unit_test_setup_teardown(calls_for_others_are_not_ours, start, stop),
@@ -469,6 +501,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(other_methods, start, stop),
 		cmocka_unit_test_setup_teardown(a_caller_who_cancels, start, stop),
 		cmocka_unit_test_setup_teardown(callers_names_are_cleaned, start, stop),
+		cmocka_unit_test_setup_teardown(a_second_caller_finds_us_busy, start, stop),
 		cmocka_unit_test_setup_teardown(waiting_callers_are_bounded, start, stop),
 		cmocka_unit_test_setup_teardown(callers_in_a_hurry_are_slowed_down, start, stop),
 		cmocka_unit_test_setup_teardown(nonsense_is_survived, start, stop),
