@@ -80,15 +80,15 @@ void scene_line(struct scene *s, struct rect box, struct type type, enum align a
 		const char *text)
 {
 	int bytes = (int)strnlen(text, SCENE_TEXT) + 1;
-	struct scene_item *item;
+	struct scene_item *item = append(s, box, SCENE_LINE, ink);
 
+	if (!item)
+		return;
 	if (bytes > SCENE_TEXT - s->used) {
+		s->count--;
 		s->dropped++;
 		return;
 	}
-	item = append(s, box, SCENE_LINE, ink);
-	if (!item)
-		return;
 	item->type = type;
 	item->align = align;
 	item->text = (uint32_t)s->used;
