@@ -36,8 +36,7 @@ static bool open_images(struct maker *k, uint32_t i)
 {
 	const struct manifest_program *m = &k->m->program[i];
 
-	if (m->is_linux &&
-	    !open_image(k, i, k->m->personality, HF_PERSONALITY_BASE, HF_GRANT_BASE))
+	if (m->is_linux && !open_image(k, i, k->m->personality, HF_PERSONALITY_BASE, HF_GRANT_BASE))
 		return false;
 	return open_image(k, i, m->image, HF_PROGRAM_BASE, HF_HEAP_BASE);
 }

@@ -1,30 +1,46 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Clearing memory. It goes through the window in steps, so that gigabytes need no more page tables than
- * one step, and nothing stays mapped.
+ * The window, through which init reaches the memory of programs: one memory at a time, and nothing between
+ * two uses.
  */
 #include "user/init/init.h"
 #include "user/init/machine.h"
+#include "user/lib/map.h"
 
-#define STEP ((uint64_t)HF_MAP_ENTRIES * HF_PAGE_SIZE)
+#define STEP	    ((uint64_t)HF_MAP_ENTRIES * HF_PAGE_SIZE)
+#define WINDOW_SIZE ((uint64_t)16 << 30)
 
-static enum hf_error clear_step(hf_handle memory, uint64_t offset, uint64_t size)
+/* What a failure left in the window goes first. */
+enum hf_error init_window_open(hf_handle memory, uint64_t offset, uint64_t size)
 {
-	enum hf_error e = hf_map(HF_INIT_SPACE, INIT_WINDOW, memory, offset, size,
-				 HF_RIGHT_READ | HF_RIGHT_WRITE);
+	enum hf_error e = hf_map_all(HF_INIT_SPACE, INIT_WINDOW, memory, offset, size,
+				     HF_RIGHT_READ | HF_RIGHT_WRITE);
 
-	if (e != HF_OK)
+	if (e == HF_OK)
 		return e;
-	machine_clear((void *)(uintptr_t)INIT_WINDOW, size);
+	e = hf_unmap(HF_INIT_SPACE, INIT_WINDOW, WINDOW_SIZE);
+	if (e == HF_OK)
+		e = hf_map_all(HF_INIT_SPACE, INIT_WINDOW, memory, offset, size,
+			       HF_RIGHT_READ | HF_RIGHT_WRITE);
+	return e;
+}
+
+enum hf_error init_window_close(uint64_t size)
+{
 	return hf_unmap(HF_INIT_SPACE, INIT_WINDOW, size);
 }
 
+/* In steps, so that gigabytes need no more page tables than one step. */
 enum hf_error init_clear(hf_handle memory, uint64_t size)
 {
 	for (uint64_t offset = 0; offset < size; offset += STEP) {
 		uint64_t step = size - offset < STEP ? size - offset : STEP;
-		enum hf_error e = clear_step(memory, offset, step);
+		enum hf_error e = init_window_open(memory, offset, step);
 
+		if (e != HF_OK)
+			return e;
+		machine_clear((void *)(uintptr_t)INIT_WINDOW, step);
+		e = init_window_close(step);
 		if (e != HF_OK)
 			return e;
 	}

@@ -88,14 +88,14 @@ static enum hf_error load(struct init *init, uint32_t i)
 	enum hf_error e;
 
 	init->doing = "loading its image";
-	e = hf_map_all(HF_INIT_SPACE, INIT_WINDOW, p->body, 0, p->body_run.size, READ_WRITE);
+	e = init_window_open(p->body, 0, p->body_run.size);
 	if (e != HF_OK)
 		return e;
 	machine_clear(body, p->body_run.size);
 	for (uint32_t n = 0; n < p->images; n++)
 		copy_segments(&p->image[n], body);
 	write_record(init, i, (struct hf_program *)(void *)(body + p->record_at));
-	return hf_unmap(HF_INIT_SPACE, INIT_WINDOW, p->body_run.size);
+	return init_window_close(p->body_run.size);
 }
 
 static enum hf_error map_segments(const struct plan_program *p, const struct plan_image *image)

@@ -5,6 +5,7 @@ $(eval $(call library,hf,native,$(addprefix user/lib/,start.S program.c log.c ch
 	map.c string.c) lib/format/format.c))
 
 # The portable parts.
+$(eval $(call library,map,host,user/lib/map.c))
 $(eval $(call library,stream,host fuzz,user/lib/stream.c))
 $(eval $(call host_test,stream,user/lib/test/stream.c,stream,-lpthread))
 $(eval $(call host_test,native-library,user/lib/test/lib.c,))

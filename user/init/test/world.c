@@ -42,13 +42,13 @@ const char world_manifest[] = "phone \"test\"\n"
 			      "\tfile text text\n"
 			      "program app\n"
 			      "\tlinux app\n"
-			      "\theap 4M\n"
+			      "\theap 512K\n"
 			      "\tpriority 10\n"
 			      "program vmm\n"
 			      "\timage a.elf\n"
 			      "\taccount 16\n"
 			      "\tpriority 10\n"
-			      "\tmemory guest 4M guest\n"
+			      "\tmemory guest 2M guest\n"
 			      "region panel\n"
 			      "\tpart strip 8K\n"
 			      "\tpart screen 12K\n"
@@ -191,16 +191,29 @@ static void add_memory(struct world *w, uint64_t base, uint64_t size, enum hf_bo
 	w->boot.memories++;
 }
 
+/* One file serves all worlds: its pages are made once. Whatever an earlier one left is overwritten. */
+static void make_ram(struct world *w)
+{
+	static int ram = -1;
+	static uint8_t *at;
+
+	if (ram < 0) {
+		ram = memfd_create("ram", 0);
+		assert_true(ram >= 0 && ftruncate(ram, WORLD_SIZE) == 0);
+		at = mmap(NULL, WORLD_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, ram, 0);
+		assert_ptr_not_equal(at, MAP_FAILED);
+	}
+	memset(at, 0x55, WORLD_SIZE);
+	w->ram = ram;
+	w->at = at;
+}
+
 void world_open(struct world *w, const char *manifest)
 {
 	uint64_t tree = WORLD_RAM_BASE + WORLD_PACK_SIZE, ram = tree + WORLD_TREE_SIZE;
 
 	memset(w, 0, sizeof(*w));
-	w->ram = memfd_create("ram", 0);
-	assert_true(w->ram >= 0 && ftruncate(w->ram, WORLD_SIZE) == 0);
-	w->at = mmap(NULL, WORLD_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, w->ram, 0);
-	assert_ptr_not_equal(w->at, MAP_FAILED);
-	memset(w->at, 0x55, WORLD_SIZE);
+	make_ram(w);
 	w->boot.magic = HF_BOOT_MAGIC;
 	w->boot.ticks_per_second = 1000000;
 	w->boot.boot_ticks = 5;
@@ -216,12 +229,6 @@ void world_open(struct world *w, const char *manifest)
 	if (!manifest_parse(&w->manifest, manifest, strlen(manifest), &w->errors) ||
 	    !manifest_check(&w->manifest, &w->errors))
 		fail_msg("line %u: %s", w->errors.error[0].line, w->errors.error[0].text);
-}
-
-void world_close(struct world *w)
-{
-	munmap(w->at, WORLD_SIZE);
-	close(w->ram);
 }
 
 bool world_plan(struct world *w)

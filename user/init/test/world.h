@@ -11,9 +11,9 @@
 #include "user/init/plan.h"
 
 #define WORLD_RAM_BASE	0x40000000ull
-#define WORLD_RAM_SIZE	(24ull << 20) /* one bank, */
-#define WORLD_GAP	(1ull << 20)  /* what the kernel took, */
-#define WORLD_MORE_SIZE (16ull << 20) /* and another */
+#define WORLD_RAM_SIZE	(8ull << 20) /* one bank, */
+#define WORLD_GAP	(1ull << 20) /* what the kernel took, */
+#define WORLD_MORE_SIZE (6ull << 20) /* and another */
 #define WORLD_SIZE	(WORLD_RAM_SIZE + WORLD_GAP + WORLD_MORE_SIZE)
 #define WORLD_PACK_SIZE (1ull << 20) /* at the start of the first bank; the tree behind it */
 #define WORLD_TREE_SIZE (64ull << 10)
@@ -37,7 +37,6 @@ extern const char world_manifest[];
 
 /* Make everything but the plan; the manifest must parse. */
 void world_open(struct world *w, const char *manifest);
-void world_close(struct world *w);
 
 /* Plan it: false with w->errors. */
 bool world_plan(struct world *w);
