@@ -445,6 +445,16 @@ static void callers_in_a_hurry_are_slowed_down(void **state)
 	assert_in_range(rang, 8, 10);
 }
 
+/* It answers as always; what else it has answered is read away. */
+static void expect_alive(void)
+{
+	peer_request(&peer, "OPTIONS", "", "");
+	do
+		peer_expect_request(&peer, "SIP/2.0 ");
+	while (!peer_has(&peer, " OPTIONS\r\n"));
+	assert_true(peer_has(&peer, "SIP/2.0 200 "));
+}
+
 static void nonsense_is_survived(void **state)
 {
 	static const char *const texts[] = {
@@ -464,19 +474,16 @@ static void nonsense_is_survived(void **state)
 	char noise[2048];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		peer_send(&peer, texts[i], strlen(texts[i]));
+		expect_alive();
+	}
 	for (unsigned round = 0; round < 64; round++) {
 		for (size_t i = 0; i < sizeof(noise); i++)
 			noise[i] = (char)(i * 7 + round * 131 + (i >> 3) * round);
 		peer_send(&peer, noise, sizeof(noise) - round);
+		expect_alive();
 	}
-	/* Responses to the two that have a Via are read away until our own request's comes. */
-	peer_request(&peer, "OPTIONS", "", "");
-	do
-		peer_expect_request(&peer, "SIP/2.0 ");
-	while (!peer_has(&peer, " OPTIONS\r\n"));
-	assert_true(peer_has(&peer, "SIP/2.0 200 "));
 }
 
 int main(void)
