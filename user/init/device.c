@@ -10,6 +10,8 @@
 
 #include "user/init/maker.h"
 
+#define DEVICE_MOST ((uint64_t)1 << 40) /* bytes of registers: no sum with it overflows */
+
 static fdt_node find_node(const struct fdt *tree, const struct manifest_device *d)
 {
 	fdt_node node = FDT_ROOT;
@@ -54,9 +56,11 @@ static bool resolve(struct maker *k, const struct manifest_device *d, uint64_t *
 		manifest_error(k->errors, d->line, "this machine has no device '%s'", d->node);
 		return false;
 	}
-	if (!fdt_reg(k->in->tree, node, 0, base, &out->size) || out->size == 0) {
+	if (!fdt_reg(k->in->tree, node, 0, base, &out->size) || out->size == 0 ||
+	    out->size > DEVICE_MOST) {
 		manifest_error(k->errors, d->line,
-			       "device '%s' has no registers in the device tree", d->name);
+			       "device '%s' has no registers in the device tree, or too many",
+			       d->name);
 		return false;
 	}
 	return !d->interrupt || find_interrupt(k, d, node, &out->interrupt);

@@ -15,3 +15,4 @@ $(eval $(call kernel_test,init,user/init/test/qemu/run $(B)/kernel/holdfast.img 
 $(eval $(call host_test,plan,user/init/test/plan.c user/init/test/world.c,plan manifest cpio elf fdt format))
 $(eval $(call host_test,init,user/init/test/init.c user/init/test/kernel.c user/init/test/world.c,\
 	init map plan stream manifest cpio elf fdt format))
+$(eval $(call fuzzer,plan,user/init/test/fuzz.c,plan manifest cpio elf fdt format,,user/init/test/corpus/plan))

@@ -343,6 +343,7 @@ static void refuses_bad_devices(void **state)
 	assert_refused("node /uart@9000000 interrupt", "node /intc@8000000",
 		       "not there to be given");
 	assert_refused("node /uart@9000000 interrupt", "node /chosen", "no registers");
+	assert_refused("node /uart@9000000 interrupt", "node /huge@fff", "or too many");
 	assert_refused("node /uart@9000000 interrupt", "node /uart@9000000 interrupt 1",
 		       "no interrupt 1");
 	assert_refused("node /uart@9000000 interrupt", "address 0x40000000 0x1000",

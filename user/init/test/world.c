@@ -90,6 +90,9 @@ static size_t build_tree(uint8_t *out)
 	build_device(&b, "virtio@a000200", "virtio,mmio", 0xa000200, 0x200, 17);
 	build_device(&b, "virtio@a001000", "virtio,mmio", 0xa001000, 0x200, 18);
 	build_device(&b, "wide@a001000", "test,wide", 0xa001000, 0x2000, 19);
+	build_node(&b, "huge@fff");
+	CELLS(&b, "reg", 0, 0xfff, 0xffffffff, 0xfffff001);
+	build_end(&b);
 	build_node(&b, "chosen");
 	build_property(&b, "rng-seed", "0123456789abcdef", 16);
 	build_end(&b);
