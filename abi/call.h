@@ -55,7 +55,8 @@
 #define HF_RIGHT_READ	 0x01 /* memory: map readable */
 #define HF_RIGHT_WRITE	 0x02 /* memory: map writable */
 #define HF_RIGHT_EXECUTE 0x04 /* memory: map executable; never writable too, but in a guest */
-#define HF_RIGHT_USE	 0x08 /* gate: call; event: signal; space: map; domain: create, grant */
+#define HF_RIGHT_USE	 0x08 /* gate: call; event: signal; space: map; domain: create, grant;
+				 thread: bind gates and events to it */
 #define HF_RIGHT_CONTROL 0x10 /* change, destroy, carve */
 #define HF_RIGHT_ADDRESS 0x20 /* memory: learn the physical address (for devices without SMMU) */
 #define HF_RIGHT_MACHINE 0x40 /* domain: bind interrupt lines, console, power; init only */

@@ -61,7 +61,7 @@ static error thread_or_none(struct thread *t, struct thread **result)
 	*result = NULL;
 	if (t->frame.x[1] == HF_NO_HANDLE)
 		return HF_OK;
-	return find_thread(t, t->frame.x[1], HF_RIGHT_CONTROL, result);
+	return find_thread(t, t->frame.x[1], HF_RIGHT_USE, result);
 }
 
 static error control_gate(struct thread *t)

@@ -12,7 +12,7 @@
 #include "user/linux/linux.h"
 
 #define TASKS	  16
-#define TASK_WAKE 63
+#define TASK_WAKE HF_SELF_BIT
 
 struct task {
 	bool used, ended;
