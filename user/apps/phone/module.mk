@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 PHONE := $(addprefix user/apps/phone/,call.c model.c words.c view.c view_keypad.c view_lists.c \
-	view_call.c view_talking.c view_settings.c view_grants.c tone.c sound.c touch.c)
+	view_call.c view_talking.c view_settings.c view_grants.c tone.c sound.c touch.c journal.c)
 PHONE_USES := ui draw contacts manifest format text
 CFLAGS_OF_user/apps/phone = $(CFLAGS_OF_lib/draw)
 
@@ -23,6 +23,7 @@ sealed-screens: $(B)/host/phone-preview $(B)/made/picture/boat
 
 $(eval $(call host_test,phone-call,user/apps/phone/test/call.c,phone $(PHONE_USES),$(FREETYPE_host)))
 $(eval $(call host_test,phone-model,user/apps/phone/test/model.c,phone $(PHONE_USES),$(FREETYPE_host)))
+$(eval $(call host_test,phone-journal,user/apps/phone/test/journal.c,phone $(PHONE_USES),$(FREETYPE_host)))
 $(eval $(call host_test,phone-view,user/apps/phone/test/view.c,shots phone $(PHONE_USES),$(FREETYPE_host)))
 $(eval $(call host_test,phone-sound,user/apps/phone/test/sound.c,phone $(PHONE_USES),$(FREETYPE_host)))
 $(eval $(call host_test,phone-touch,user/apps/phone/test/touch.c,phone $(PHONE_USES),$(FREETYPE_host)))
