@@ -111,7 +111,10 @@ static void drain_mark(struct display *d, int mark)
 
 static void show_front(struct display *d, uint32_t hold_ms)
 {
-	if (!panel_show(d->region[d->front.world]))
+	if (panel_show(d->region[d->front.world]))
+		hf_log("the %s world is in front",
+		       d->front.world == WORLD_SEALED ? "sealed" : "open");
+	else
 		hf_log("the panel refused to show another world");
 	d->unsaid = true;
 	d->hold_ms = hold_ms;
