@@ -26,33 +26,46 @@ bool call_is_secure(const struct call *call)
 	return call->state == CALL_TALKING && call->security == CALLING_SECURE;
 }
 
-/* The program empties the outbox after each event, and no event causes more than two messages. */
+bool call_is_verified(const struct call *call)
+{
+	return call_is_secure(call) && (call->verified || call->trust == CALLING_VERIFIED);
+}
+
+/*
+ * A peer that reads nothing fills its own outbox and loses what is said to it then. media cannot lose a
+ * REVOKE so: its outbox fills only when it no longer works at all.
+ */
 static void send(struct line *line, enum call_peer to, uint32_t type, uint32_t value,
 		 const char *text)
 {
-	struct call_message *out = &line->outbox[(line->first + line->count) % CALL_OUTBOX];
+	struct outbox *box = &line->outbox[to];
+	struct calling_message *out = &box->message[(box->first + box->count) % CALL_OUTBOX];
 
-	if (line->count == CALL_OUTBOX) {
+	if (box->count == CALL_OUTBOX) {
 		line->refused++;
 		return;
 	}
-	line->count++;
+	box->count++;
 	memset(out, 0, sizeof(*out));
-	out->to = to;
-	out->message.type = type;
-	out->message.call = line->call.number;
-	out->message.value = value;
-	memcpy(out->message.text, text, strnlen(text, CALLING_TEXT - 1));
+	out->type = type;
+	out->call = line->call.number;
+	out->value = value;
+	memcpy(out->text, text, strnlen(text, CALLING_TEXT - 1));
 }
 
-bool line_send(struct line *line, struct call_message *message)
+const struct calling_message *line_next(const struct line *line, enum call_peer to)
 {
-	if (!line->count)
-		return false;
-	*message = line->outbox[line->first];
-	line->first = (line->first + 1) % CALL_OUTBOX;
-	line->count--;
-	return true;
+	const struct outbox *box = &line->outbox[to];
+
+	return box->count ? &box->message[box->first] : NULL;
+}
+
+void line_sent(struct line *line, enum call_peer to)
+{
+	struct outbox *box = &line->outbox[to];
+
+	box->first = (box->first + 1) % CALL_OUTBOX;
+	box->count--;
 }
 
 bool line_over(struct line *line, struct call *call)
@@ -95,6 +108,8 @@ static void end_call(struct line *line, uint32_t end)
 	struct call *c = &line->call;
 	bool unanswered = c->state == CALL_INCOMING;
 
+	if (!unanswered)
+		send(line, CALL_MEDIA, CALLING_REVOKE, 0, "");
 	bury(line, c->number);
 	c->state = CALL_ENDED;
 	c->end = unanswered && end == CALLING_NORMAL ? CALL_MISSED : end;
@@ -218,14 +233,14 @@ static void security(struct line *line, const struct calling_message *m)
 	struct call *c = &line->call;
 
 	if (m->value < CALLING_KEYING || m->value > CALLING_REFUSED ||
-	    (m->value == CALLING_SECURE && !m->text[0])) {
+	    (m->value == CALLING_SECURE && !m->text[0]) || m->flag > CALLING_CHANGED) {
 		line->refused++;
 		return;
 	}
 	c->security = m->value;
 	take(c->string, sizeof(c->string), m->text, sizeof(m->text));
 	take(c->algorithms, sizeof(c->algorithms), m->name, sizeof(m->name));
-	c->verified_before = m->value == CALLING_SECURE && m->flag == 1;
+	c->trust = m->value == CALLING_SECURE ? m->flag : CALLING_UNVERIFIED;
 	c->secured |= m->value == CALLING_SECURE;
 	if (m->value != CALLING_SECURE) {
 		c->string[0] = 0;

@@ -12,7 +12,7 @@
  *
  * Invariants:
  * - ALLOW is sent in two places, where the owner dials and where the owner answers. What sip says
- *   never causes it.
+ *   never causes it. REVOKE follows when the call ends, for whatever reason.
  * - `security` is what media said last about this call's number, and nothing else makes a call secure.
  * - Only messages about `number` change the call; a number that ended here is ignored until sip gives it
  *   to a new caller or is restarted.
@@ -62,8 +62,8 @@ struct call {
 	uint32_t security;	       /* enum calling_security; 0 until media spoke */
 	char string[CALLING_TEXT];     /* short authentication string, "" unless secure */
 	char algorithms[CALLING_NAME];
-	bool verified_before; /* media: the owner verified this peer earlier */
-	bool verified;	      /* the owner said now that the strings are equal */
+	uint32_t trust; /* enum calling_trust */
+	bool verified;	/* the owner said now that the strings are equal */
 	bool muted;
 	bool counted; /* statistics have come */
 	struct calling_statistics statistics;
@@ -74,13 +74,14 @@ struct call {
 	bool never_rang; /* refused by sip before the owner could be asked */
 };
 
-struct call_message {
-	enum call_peer to;
-	struct calling_message message;
-};
-
 #define CALL_OUTBOX 16
 #define CALL_BURIED 16
+
+/* One for each peer: what one does not read keeps nothing from the other. */
+struct outbox {
+	struct calling_message message[CALL_OUTBOX];
+	unsigned int first, count;
+};
 
 /* The line: the call, what is to be sent, and numbers that are over. */
 struct line {
@@ -92,8 +93,7 @@ struct line {
 	struct calling_message early; /* SECURITY about a call that sip has not told us of yet */
 	uint32_t buried[CALL_BURIED];
 	unsigned int burials;
-	struct call_message outbox[CALL_OUTBOX];
-	unsigned int first, count;
+	struct outbox outbox[CALL_PEERS];
 	uint64_t now_ms;
 	unsigned long refused; /* messages that broke the protocol */
 };
@@ -116,8 +116,9 @@ void line_mute(struct line *line);
 void line_verify(struct line *line);
 void line_dismiss(struct line *line);
 
-/* Takes the next message to send, false if there is none. */
-bool line_send(struct line *line, struct call_message *message);
+/* The next message for a peer, NULL if there is none; and that it was sent. */
+const struct calling_message *line_next(const struct line *line, enum call_peer to);
+void line_sent(struct line *line, enum call_peer to);
 
 /* Takes a call that ended since, for the history. */
 bool line_over(struct line *line, struct call *call);
@@ -127,5 +128,8 @@ bool line_busy(const struct line *line);
 
 /* Whether the owner may be told that this call is encrypted: media says so, now. */
 bool call_is_secure(const struct call *call);
+
+/* And that he knows with whom: he compared the strings, now or in an earlier call. */
+bool call_is_verified(const struct call *call);
 
 #endif

@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include "lib/channel/channel.h"
+#include "user/apps/phone/journal.h"
 #include "user/apps/phone/sound.h"
 #include "user/apps/phone/touch.h"
 #include "user/apps/phone/view.h"
@@ -32,19 +33,19 @@ enum peer { PEER_SIP, PEER_MEDIA, PEER_AUDIO, PEER_INPUT, PEER_DISPLAY, PEERS };
 static const char *const names[PEERS] = { "sip", "media", "audio", "input", "display" };
 
 struct link {
-	int fd;	      /* -1: not granted */
-	bool blocked; /* the last message found no room */
+	int fd;		/* -1: not granted */
+	bool blocked;	/* the last message found no room */
+	bool restarted; /* noticed while sending; not yet told */
 };
 
 struct app {
 	struct link link[PEERS];
-	struct call_message pending; /* taken from the model and not sent yet */
-	bool has_pending;
-	struct audio_message period; /* likewise, from sound */
+	struct audio_message period; /* taken from sound and not sent yet */
 	size_t period_size;
 	bool attention_said;
 	bool attention_unsaid;
 	struct model model;
+	struct journal journal;
 	struct sound sound;
 	struct touch_panel touch;
 	struct ui ui;
@@ -70,43 +71,9 @@ static void open_link(struct link *link, const char *name)
 		fprintf(stderr, "phone: channel %s: %s\n", name, strerror(errno));
 }
 
-/*
- * The length of the next message; 0: none. `restarted` is called where the peer was, which ends the
- * reading until the next wait: a peer that is gone for good looks the same, again and again.
- */
-static size_t receive(struct app *a, enum peer peer, void *message, size_t room,
-		      void (*restarted)(struct app *a, enum peer peer))
-{
-	ssize_t length = a->link[peer].fd < 0 ? -1 : read(a->link[peer].fd, message, room);
-
-	if (length == 0)
-		restarted(a, peer);
-	return length > 0 ? (size_t)length : 0;
-}
-
-static bool transmit(struct app *a, enum peer peer, const void *message, size_t size)
-{
-	struct link *link = &a->link[peer];
-
-	if (link->fd < 0)
-		return true;
-	link->blocked = write(link->fd, message, size) < 0 && (errno == EAGAIN || errno == EINTR);
-	return !link->blocked;
-}
-
 static void calling_restarted(struct app *a, enum peer peer)
 {
 	model_lost(&a->model, peer == PEER_SIP ? CALL_SIP : CALL_MEDIA);
-}
-
-static void take_calling(struct app *a, enum peer peer)
-{
-	enum call_peer from = peer == PEER_SIP ? CALL_SIP : CALL_MEDIA;
-	struct calling_message m;
-	size_t size;
-
-	while ((size = receive(a, peer, &m, sizeof(m), calling_restarted)) != 0)
-		model_receive(&a->model, from, &m, size);
 }
 
 static void audio_restarted(struct app *a, enum peer peer)
@@ -116,19 +83,71 @@ static void audio_restarted(struct app *a, enum peer peer)
 	a->period_size = 0;
 }
 
+static void input_restarted(struct app *a, enum peer peer)
+{
+	(void)peer;
+	ui_cancel(&a->ui);
+}
+
+static void display_restarted(struct app *a, enum peer peer)
+{
+	(void)peer;
+	a->attention_unsaid = true;
+}
+
+static void restarted(struct app *a, enum peer peer)
+{
+	static void (*const what[PEERS])(struct app * a, enum peer peer) = {
+		[PEER_SIP] = calling_restarted,	    [PEER_MEDIA] = calling_restarted,
+		[PEER_AUDIO] = audio_restarted,	    [PEER_INPUT] = input_restarted,
+		[PEER_DISPLAY] = display_restarted,
+	};
+
+	a->link[peer].restarted = false;
+	what[peer](a, peer);
+}
+
+/*
+ * The length of the next message; 0: none. Where the peer was restarted that is taken in, and ends the
+ * reading until the next wait: a peer that is gone for good looks the same, again and again.
+ */
+static size_t receive(struct app *a, enum peer peer, void *message, size_t room)
+{
+	ssize_t length = a->link[peer].fd < 0 ? -1 : read(a->link[peer].fd, message, room);
+
+	if (length == 0)
+		restarted(a, peer);
+	return length > 0 ? (size_t)length : 0;
+}
+
+/* False if there is no room. What is said to a peer that was just restarted is lost with it. */
+static bool transmit(struct app *a, enum peer peer, const void *message, size_t size)
+{
+	struct link *link = &a->link[peer];
+	bool sent = link->fd < 0 || write(link->fd, message, size) >= 0;
+
+	link->blocked = !sent && (errno == EAGAIN || errno == EINTR);
+	link->restarted |= !sent && errno == ECONNRESET;
+	return !link->blocked;
+}
+
+static void take_calling(struct app *a, enum peer peer)
+{
+	enum call_peer from = peer == PEER_SIP ? CALL_SIP : CALL_MEDIA;
+	struct calling_message m;
+	size_t size;
+
+	while ((size = receive(a, peer, &m, sizeof(m))) != 0)
+		model_receive(&a->model, from, &m, size);
+}
+
 static void take_audio(struct app *a)
 {
 	struct audio_message m;
 	size_t size;
 
-	while ((size = receive(a, PEER_AUDIO, &m, sizeof(m), audio_restarted)) != 0)
+	while ((size = receive(a, PEER_AUDIO, &m, sizeof(m))) != 0)
 		sound_receive(&a->sound, &m, size);
-}
-
-static void input_restarted(struct app *a, enum peer peer)
-{
-	(void)peer;
-	ui_cancel(&a->ui);
 }
 
 static void take_input(struct app *a)
@@ -136,7 +155,7 @@ static void take_input(struct app *a)
 	struct input_message m;
 	size_t size;
 
-	while ((size = receive(a, PEER_INPUT, &m, sizeof(m), input_restarted)) != 0) {
+	while ((size = receive(a, PEER_INPUT, &m, sizeof(m))) != 0) {
 		struct ui_event event = { 0 };
 
 		if (touch_is_key(&m, size))
@@ -148,33 +167,22 @@ static void take_input(struct app *a)
 	}
 }
 
-static void display_restarted(struct app *a, enum peer peer)
-{
-	(void)peer;
-	a->attention_unsaid = true;
-}
-
 /* display says nothing; what is read here is thrown away, so that its stream stays empty. */
 static void take_display(struct app *a)
 {
 	struct display_message m;
 
-	while (receive(a, PEER_DISPLAY, &m, sizeof(m), display_restarted))
+	while (receive(a, PEER_DISPLAY, &m, sizeof(m)))
 		continue;
 }
 
-static void send_calling(struct app *a)
+static void send_calling(struct app *a, enum call_peer to)
 {
-	for (;;) {
-		if (!a->has_pending)
-			a->has_pending = line_send(&a->model.line, &a->pending);
-		if (!a->has_pending)
-			return;
-		if (!transmit(a, a->pending.to == CALL_SIP ? PEER_SIP : PEER_MEDIA,
-			      &a->pending.message, sizeof(a->pending.message)))
-			return;
-		a->has_pending = false;
-	}
+	const struct calling_message *m;
+
+	while ((m = line_next(&a->model.line, to)) != NULL &&
+	       transmit(a, to == CALL_SIP ? PEER_SIP : PEER_MEDIA, m, sizeof(*m)))
+		line_sent(&a->model.line, to);
 }
 
 static void send_sound(struct app *a)
@@ -240,6 +248,30 @@ static void wait(struct app *a)
 		a->ended |= set[i].fd >= 0 && (set[i].revents & (POLLHUP | POLLERR | POLLNVAL));
 }
 
+static void log_line(const char *line)
+{
+	fprintf(stderr, "%s\n", line);
+}
+
+/* A restart that is noticed while sending may cause more to be sent. */
+static void send_all(struct app *a)
+{
+	bool again;
+
+	do {
+		again = false;
+		send_calling(a, CALL_MEDIA);
+		send_calling(a, CALL_SIP);
+		send_sound(a);
+		send_attention(a);
+		for (int i = 0; i < PEERS; i++)
+			if (a->link[i].restarted) {
+				restarted(a, (enum peer)i);
+				again = true;
+			}
+	} while (again);
+}
+
 static void step(struct app *a)
 {
 	struct ui_event event;
@@ -253,9 +285,8 @@ static void step(struct app *a)
 	event = ui_hold(&a->ui, now_us());
 	if (event.action)
 		model_act(&a->model, (enum action)event.action, event.argument);
-	send_calling(a);
-	send_sound(a);
-	send_attention(a);
+	journal_note(&a->journal, &a->model, log_line);
+	send_all(a);
 	paint(a);
 }
 

@@ -50,7 +50,7 @@ static void remember(struct model *m, const struct call *c)
 		.outgoing = c->outgoing,
 		.talked = c->talked,
 		.secured = c->secured,
-		.verified = c->verified || c->verified_before,
+		.verified = c->verified || c->trust == CALLING_VERIFIED,
 		.end = c->end,
 		.began_ms = c->began_ms,
 		.length_ms = c->talked ? c->ended_ms - c->talking_ms : 0,

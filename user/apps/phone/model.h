@@ -4,7 +4,7 @@
  * reads no clock and opens nothing; views read it, and main.c carries messages.
  *
  *	sip, media --> model_receive --.                     .--> views (view.h)
- *	finger ------> model_act ------+--> struct model ----+--> line_send: to sip, media
+ *	finger ------> model_act ------+--> struct model ----+--> line_next: to sip, media
  *	clock -------> model_time -----'                     '--> model_tone, model_attention
  */
 #ifndef USER_APPS_PHONE_MODEL_H

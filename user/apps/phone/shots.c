@@ -60,13 +60,13 @@ static void sip(struct model *m, uint32_t type, uint32_t call, uint32_t value, c
 	       text, name);
 }
 
-static void media(struct model *m, uint32_t value, const char *string, uint32_t before)
+static void media(struct model *m, uint32_t value, const char *string, uint32_t trust)
 {
 	say_to(m, CALL_MEDIA,
 	       (struct calling_message){ .type = CALLING_SECURITY,
 					 .call = m->line.call.number,
 					 .value = value,
-					 .flag = before },
+					 .flag = trust },
 	       string, value == CALLING_SECURE ? "X25519-ML-KEM-512  AES-256" : "");
 }
 
@@ -164,10 +164,17 @@ static void verified(struct model *m)
 	model_act(m, ACT_MUTE, 0);
 }
 
+static void changed(struct model *m)
+{
+	keying(m);
+	media(m, CALLING_SECURE, "k7fq", CALLING_CHANGED);
+	model_time(m, m->now_ms + 9000);
+}
+
 static void verified_before(struct model *m)
 {
 	keying(m);
-	media(m, CALLING_SECURE, "k7fq", 1);
+	media(m, CALLING_SECURE, "k7fq", CALLING_VERIFIED);
 	model_time(m, m->now_ms + 194000);
 }
 
@@ -305,6 +312,7 @@ const struct shot shots[] = {
 	{ "call-words", words },
 	{ "call-verified", verified },
 	{ "call-verified-before", verified_before },
+	{ "call-changed", changed },
 	{ "call-details", details },
 	{ "call-differs", differs },
 	{ "ended", over },

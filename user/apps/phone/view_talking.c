@@ -17,17 +17,12 @@ static struct rect card_box(const struct ui *ui)
 	return (struct rect){ MARGIN, CARD_TOP, ui->whole.w - 2 * MARGIN, CARD_HEIGHT };
 }
 
-static bool is_verified(const struct call *c)
-{
-	return call_is_secure(c) && (c->verified || c->verified_before);
-}
-
 static void badge(struct ui *ui, const struct model *m)
 {
 	const struct call *c = &m->line.call;
 	struct rect box = { MARGIN, 40, ui->whole.w - 2 * MARGIN, 64 };
 
-	if (is_verified(c))
+	if (call_is_verified(c))
 		widget_badge(ui, box, ICON_VERIFIED, COLOR_MINT, COLOR_DEEP,
 			     say(m->language, WORD_VERIFIED));
 	else if (call_is_secure(c))
@@ -80,11 +75,14 @@ static void compare(struct ui *ui, const struct model *m)
 	struct rect right = left;
 
 	right.x += left.w + 20;
-	scene_outline(ui->scene, box, 40, 2, COLOR_LINE);
-	view_centred(ui, box.y + 36, 44, type_strong, COLOR_MINT, say(m->language, WORD_COMPARE));
+	bool changed = m->line.call.trust == CALLING_CHANGED;
+
+	scene_outline(ui->scene, box, 40, changed ? 4 : 2, changed ? COLOR_AMBER : COLOR_LINE);
+	view_centred(ui, box.y + 36, 44, type_strong, changed ? COLOR_AMBER : COLOR_MINT,
+		     say(m->language, changed ? WORD_CHANGED : WORD_COMPARE));
 	string(ui, (struct rect){ inner.x, box.y + 104, inner.w, 160 }, m->line.call.string);
 	widget_paragraph(ui, text, type_caption, ALIGN_CENTRE, COLOR_SOFT,
-			 say(m->language, WORD_COMPARE_HOW));
+			 say(m->language, changed ? WORD_CHANGED_WHY : WORD_COMPARE_HOW));
 	widget_button(ui, left, BUTTON_PLAIN, ICON_CLOSE, say(m->language, WORD_DIFFER),
 		      (struct touch){ ACT_DIFFER, 0 });
 	widget_button(ui, right, BUTTON_CHOSEN, ICON_CHECK, say(m->language, WORD_MATCH),
@@ -200,7 +198,7 @@ void view_talking(struct ui *ui, const struct model *m)
 	who(ui, m);
 	if (m->details)
 		details(ui, m);
-	else if (is_verified(c))
+	else if (call_is_verified(c))
 		verified(ui, m);
 	else if (call_is_secure(c))
 		compare(ui, m);

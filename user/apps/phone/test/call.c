@@ -16,7 +16,6 @@
 
 static void dialling_allows_and_dials(void **state)
 {
-	struct call_message m;
 	uint32_t call = dial("1002");
 
 	(void)state;
@@ -24,10 +23,8 @@ static void dialling_allows_and_dials(void **state)
 	assert_int_equal(C->state, CALL_DIALLING);
 	assert_string_equal(C->contact->name, "Bao Nguyen");
 	assert_true(sent(CALL_MEDIA, CALLING_ALLOW, call));
-	assert_true(line_send(&phone.line, &m));
-	assert_int_equal(m.to, CALL_SIP);
-	assert_int_equal(m.message.type, CALLING_DIAL);
-	assert_string_equal(m.message.text, "sip:1002@10.0.2.16");
+	assert_string_equal(line_next(&phone.line, CALL_SIP)->text, "sip:1002@10.0.2.16");
+	assert_true(sent(CALL_SIP, CALLING_DIAL, call));
 	assert_true(sent_nothing());
 }
 
@@ -163,6 +160,7 @@ static void differing_strings_end_the_call(void **state)
 	assert_true(sent_nothing());
 	act(ACT_DIFFER);
 	act(ACT_DIFFER_YES);
+	assert_true(sent(CALL_MEDIA, CALLING_REVOKE, call));
 	assert_true(sent(CALL_SIP, CALLING_HANGUP, call));
 	assert_true(sent_nothing());
 	assert_int_equal(C->end, CALL_DIFFERED);
@@ -172,7 +170,6 @@ static void differing_strings_end_the_call(void **state)
 
 static void muting_is_said_to_media(void **state)
 {
-	struct call_message m;
 	uint32_t call;
 
 	(void)state;
@@ -184,9 +181,8 @@ static void muting_is_said_to_media(void **state)
 	sip(CALLING_ESTABLISHED, call, 0);
 	for (uint32_t muted = 1; muted < 2; muted--) {
 		act(ACT_MUTE);
-		assert_true(line_send(&phone.line, &m));
-		assert_int_equal(m.message.type, CALLING_MUTE);
-		assert_int_equal(m.message.value, muted);
+		assert_int_equal(line_next(&phone.line, CALL_MEDIA)->value, muted);
+		assert_true(sent(CALL_MEDIA, CALLING_MUTE, call));
 		assert_int_equal(C->muted, muted);
 	}
 }
@@ -278,6 +274,7 @@ static void media_restarted_hangs_up(void **state)
 	(void)state;
 	secure(call, "k7fq");
 	model_lost(&phone, CALL_MEDIA);
+	assert_true(sent(CALL_MEDIA, CALLING_REVOKE, call));
 	assert_true(sent(CALL_SIP, CALLING_HANGUP, call));
 	assert_int_equal(C->end, CALLING_INTERNAL);
 	assert_false(call_is_secure(C));
@@ -297,6 +294,7 @@ static void sip_restarted_ends_the_call(void **state)
 	act(ACT_DECLINE);
 	call = talking();
 	model_lost(&phone, CALL_SIP);
+	assert_true(sent(CALL_MEDIA, CALLING_REVOKE, call));
 	assert_true(sent_nothing());
 	assert_int_equal(C->end, CALLING_INTERNAL);
 	assert_string_equal(phone.own, "");
@@ -409,6 +407,62 @@ static void unterminated_texts_are_bounded(void **state)
 	assert_int_equal(strlen(C->claimed), CALLING_NAME - 1);
 }
 
+static void what_was_allowed_is_revoked(void **state)
+{
+	uint32_t call;
+
+	(void)state;
+	call = talking();
+	act(ACT_HANG_UP);
+	assert_true(sent(CALL_MEDIA, CALLING_REVOKE, call));
+	fresh_phone(state);
+	call = talking();
+	sip(CALLING_ENDED, call, CALLING_NORMAL);
+	assert_true(sent(CALL_MEDIA, CALLING_REVOKE, call));
+	fresh_phone(state);
+	call = dial("1002");
+	forget_sent();
+	sip(CALLING_ENDED, call, CALLING_BUSY);
+	assert_true(sent(CALL_MEDIA, CALLING_REVOKE, call));
+	fresh_phone(state);
+	sip(CALLING_INCOMING, 2, 0); /* never allowed, never revoked */
+	sip(CALLING_ENDED, 2, CALLING_NORMAL);
+	assert_true(sent_nothing());
+}
+
+/* A sip that reads nothing cannot keep the microphone open. */
+static void a_deaf_sip_delays_nothing(void **state)
+{
+	uint32_t call = talking();
+
+	(void)state;
+	for (uint32_t i = 0; i < 40; i++)
+		sip(CALLING_INCOMING, 100 + 2 * i, 0);
+	act(ACT_HANG_UP);
+	assert_true(sent(CALL_MEDIA, CALLING_REVOKE, call));
+	assert_int_equal(phone.line.outbox[CALL_SIP].count, CALL_OUTBOX);
+}
+
+static void trust_is_what_media_says(void **state)
+{
+	struct calling_message m = { .type = CALLING_SECURITY,
+				     .value = CALLING_SECURE,
+				     .text = "k7fq" };
+
+	(void)state;
+	m.call = talking();
+	for (m.flag = CALLING_UNVERIFIED; m.flag <= CALLING_CHANGED; m.flag++) {
+		model_receive(&phone, CALL_MEDIA, &m, sizeof(m));
+		assert_int_equal(C->trust, m.flag);
+		assert_int_equal(call_is_verified(C), m.flag == CALLING_VERIFIED);
+	}
+	model_receive(&phone, CALL_MEDIA, &m, sizeof(m)); /* one too many */
+	assert_int_equal(C->trust, CALLING_CHANGED);
+	assert_int_equal(phone.line.refused, 1);
+	act(ACT_MATCH);
+	assert_true(call_is_verified(C));
+}
+
 static void statistics_belong_to_their_call(void **state)
 {
 	struct calling_message m = { .type = CALLING_STATISTICS, .statistics = { .sent = 5 } };
@@ -451,6 +505,9 @@ int main(void)
 		cmocka_unit_test_setup(names_cannot_deceive, fresh_phone),
 		cmocka_unit_test_setup(malformed_messages_are_counted, fresh_phone),
 		cmocka_unit_test_setup(unterminated_texts_are_bounded, fresh_phone),
+		cmocka_unit_test_setup(what_was_allowed_is_revoked, fresh_phone),
+		cmocka_unit_test_setup(a_deaf_sip_delays_nothing, fresh_phone),
+		cmocka_unit_test_setup(trust_is_what_media_says, fresh_phone),
 		cmocka_unit_test_setup(statistics_belong_to_their_call, fresh_phone),
 	};
 

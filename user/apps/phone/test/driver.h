@@ -58,23 +58,24 @@ static inline void wait_ms(uint64_t ms)
 /* Takes one message that was sent, to `peer` and of `type`, about `call`. False if it is another. */
 static inline bool sent(enum call_peer peer, uint32_t type, uint32_t call)
 {
-	struct call_message m;
+	const struct calling_message *m = line_next(&phone.line, peer);
+	bool as_said = m && m->type == type && m->call == call;
 
-	return line_send(&phone.line, &m) && m.to == peer && m.message.type == type &&
-	       m.message.call == call;
+	if (m)
+		line_sent(&phone.line, peer);
+	return as_said;
 }
 
 static inline bool sent_nothing(void)
 {
-	return phone.line.count == 0;
+	return !line_next(&phone.line, CALL_SIP) && !line_next(&phone.line, CALL_MEDIA);
 }
 
 static inline void forget_sent(void)
 {
-	struct call_message m;
-
-	while (line_send(&phone.line, &m))
-		continue;
+	for (int peer = 0; peer < CALL_PEERS; peer++)
+		while (line_next(&phone.line, (enum call_peer)peer))
+			line_sent(&phone.line, (enum call_peer)peer);
 }
 
 static inline uint32_t dial(const char *text)

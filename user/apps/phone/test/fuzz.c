@@ -3,7 +3,8 @@
  * Any messages of broken peers, mixed with any touches. Each step of the input is a byte that says what
  * happens and bytes for it. After every step:
  *
- * - ALLOW was sent for a call only if the step was the owner's: dialling or answering;
+ * - ALLOW was sent for a call only if the step was the owner's, dialling or answering, and it is open only
+ *   while that call is the one on the screen;
  * - what is shown as secure, media said of that very call, and last;
  * - all texts are terminated and clean.
  */
@@ -38,7 +39,7 @@ static struct calling_message message(struct input *in)
 
 	m.call = take(in) % 12;
 	m.value = take(in) % 16;
-	m.flag = take(in) & 1;
+	m.flag = take(in) & 3;
 	length = take(in);
 	for (size_t i = 0; i < length; i++)
 		m.text[i] = (char)take(in);
@@ -74,17 +75,26 @@ static void check(const struct model *m)
 	assert(!model_attention(m) || c->state == CALL_INCOMING);
 }
 
-/* Takes all that was sent; true if ALLOW was among it. */
+static uint32_t open_call; /* the number that media was told to allow, and not to revoke since */
+
+/* Takes all that was sent to media; true if ALLOW was among it. */
 static bool allowed(struct model *m)
 {
-	struct call_message out;
+	const struct calling_message *out;
 	bool found = false;
 
-	while (line_send(&m->line, &out)) {
-		assert(out.message.call != 0);
-		assert(!found || out.to == CALL_SIP);
-		found |= out.message.type == CALLING_ALLOW;
+	for (; (out = line_next(&m->line, CALL_MEDIA)) != NULL; line_sent(&m->line, CALL_MEDIA)) {
+		assert(out->call != 0);
+		if (out->type == CALLING_ALLOW) {
+			assert(open_call == 0);
+			open_call = out->call;
+			found = true;
+		} else if (out->type == CALLING_REVOKE && out->call == open_call) {
+			open_call = 0;
+		}
 	}
+	while (line_next(&m->line, CALL_SIP))
+		line_sent(&m->line, CALL_SIP);
 	return found;
 }
 
@@ -102,7 +112,8 @@ static void step(struct model *m, struct input *in)
 
 		if (peer == CALL_MEDIA && message_in.type == CALLING_SECURITY &&
 		    message_in.value <= CALLING_REFUSED && message_in.value &&
-		    (message_in.value != CALLING_SECURE || message_in.text[0]))
+		    (message_in.value != CALLING_SECURE || message_in.text[0]) &&
+		    message_in.flag <= CALLING_CHANGED)
 			said[message_in.call] = message_in.value;
 		model_receive(m, peer, &message_in, sizeof(message_in) - (what == 126));
 	} else if (what < 136) {
@@ -117,6 +128,7 @@ static void step(struct model *m, struct input *in)
 		model_act(m, action, take(in));
 	}
 	assert(!allowed(m) || owner);
+	assert(!open_call || (line_busy(&m->line) && m->line.call.number == open_call));
 	check(m);
 	if (call_is_secure(&m->line.call) && m->line.call.number < 12)
 		assert(said[m->line.call.number] == CALLING_SECURE);
@@ -133,6 +145,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	contacts_read(&contacts, text, sizeof(text) - 1);
 	memset(said, 0, sizeof(said));
+	open_call = 0;
 	model_init(&m, &contacts, NULL, ENGLISH, 0xfffffff0);
 	while (in.left)
 		step(&m, &in);

@@ -215,6 +215,7 @@ static void a_secure_call_is_verified_and_ended(void **state)
 	see(136, 1070, 0xedf6f5); /* the switch is on */
 	see(360, 1060, RED);
 	touch(360, 1124);
+	assert_int_equal(next_calling(MEDIA, CALLING_REVOKE).call, 2);
 	next_calling(SIP, CALLING_HANGUP);
 	see(310, 1060, GREEN); /* the notice goes away by itself */
 }

@@ -124,9 +124,11 @@ static void secure_is_said_only_when_true(void **state)
 		bool mint = shows_word(WORD_ENCRYPTED), check = shows_word(WORD_VERIFIED);
 
 		assert_int_equal(mint || check, call_is_secure(c));
-		assert_int_equal(check, call_is_secure(c) && (c->verified || c->verified_before));
+		assert_int_equal(check, call_is_verified(c));
 		if (!call_is_secure(c))
 			assert_false(shows_word(WORD_COMPARE) || shows_word(WORD_MATCH));
+		assert_int_equal(shows_word(WORD_CHANGED),
+				 call_is_secure(c) && c->trust == CALLING_CHANGED);
 		if (c->state == CALL_TALKING && !call_is_secure(c))
 			assert_true(shows_word(WORD_NOT_YET));
 		said += mint;
