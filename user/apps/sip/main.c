@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <re/re.h>
+#include <re/re_dbg.h>
 
 #include "lib/channel/channel.h"
 #include "user/apps/sip/agent.h"
@@ -85,6 +86,7 @@ static int run(struct agent *agent)
 
 	if (phone < 0 || media < 0)
 		return fail("channels", strerror(errno));
+	dbg_init(DBG_ERR, DBG_NONE); /* libre's warnings are coloured, and of no use to an owner */
 	error = libre_init();
 	if (!error)
 		error = agent_start(agent, phone, media);
