@@ -74,6 +74,9 @@ HF_MUST_CHECK enum hf_error init_build(struct init *init);
 HF_MUST_CHECK enum hf_error init_start(struct init *init, uint32_t program);
 HF_MUST_CHECK enum hf_error init_end(struct init *init, uint32_t program);
 
+/* Take the priority and budget that the manifest gives init itself. */
+HF_MUST_CHECK enum hf_error init_settle(struct init *init);
+
 /* memory.c: map a part of a memory at INIT_WINDOW and take it away again; clear all of a memory. */
 HF_MUST_CHECK enum hf_error init_window_open(hf_handle memory, uint64_t offset, uint64_t size);
 HF_MUST_CHECK enum hf_error init_window_close(uint64_t size);

@@ -47,19 +47,6 @@ static void start_all(void)
 	}
 }
 
-static void settle(void)
-{
-	const struct manifest_program *self =
-		&init.manifest.program[manifest_find(&init.manifest, "init")];
-	uint64_t rate = init.boot->ticks_per_second;
-	enum hf_error e = hf_control(HF_INIT_THREAD, HF_THREAD_SCHEDULE, self->priority,
-				     self->budget_us * rate / TIME_MICRO,
-				     self->period_us * rate / TIME_MICRO);
-
-	if (e != HF_OK)
-		refuse("settling", e);
-}
-
 /* The stack's guard changes here, so this function must not have one; it does not return. */
 __attribute__((no_stack_protector)) void init_main(const struct hf_boot *boot)
 {
@@ -77,6 +64,8 @@ __attribute__((no_stack_protector)) void init_main(const struct hf_boot *boot)
 	init_say(&init, "%s: %u programs, made in %lu ms", init.manifest.phone,
 		 init.manifest.programs - 1,
 		 time_from_ticks(hf_now() - began, boot->ticks_per_second, TIME_MILLI));
-	settle();
+	e = init_settle(&init);
+	if (e != HF_OK)
+		refuse("settling", e);
 	init_serve(&init);
 }

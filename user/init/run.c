@@ -12,6 +12,7 @@
 #include "user/init/machine.h"
 #include "user/init/maker.h"
 #include "user/lib/map.h"
+#include "user/lib/time.h"
 
 #define READ_WRITE (HF_RIGHT_READ | HF_RIGHT_WRITE)
 
@@ -229,6 +230,31 @@ static enum hf_error go(struct init *init, uint32_t i)
 	return e;
 }
 
+enum hf_error init_settle(struct init *init)
+{
+	const struct manifest_program *m =
+		&init->manifest.program[manifest_find(&init->manifest, "init")];
+	uint64_t rate = init->boot->ticks_per_second;
+
+	return hf_control(HF_INIT_THREAD, HF_THREAD_SCHEDULE, m->priority,
+			  m->budget_us * rate / TIME_MICRO, m->period_us * rate / TIME_MICRO);
+}
+
+/*
+ * Guest memory is so much that clearing it exceeds init's budget many times over. It is done with the
+ * priority of the program that waits for it, and without a limit: everybody else comes first.
+ */
+static enum hf_error clear_guest(struct init *init, uint32_t i, const struct plan_part *part)
+{
+	enum hf_error e, settled;
+
+	e = hf_control(HF_INIT_THREAD, HF_THREAD_SCHEDULE, init->manifest.program[i].priority, 0, 0);
+	if (e == HF_OK)
+		e = init_clear(part->memory, part->run.size);
+	settled = init_settle(init);
+	return e != HF_OK ? e : settled;
+}
+
 /* What the program alone uses: its heap, and the parts of regions that nobody else is given. */
 static enum hf_error clear_memory(struct init *init, uint32_t i)
 {
@@ -246,7 +272,9 @@ static enum hf_error clear_memory(struct init *init, uint32_t i)
 		const struct plan_part *part = &init->plan.part[give->region][give->part];
 
 		if (give->program == i && manifest_gives(m, give->region, give->part) == 1)
-			e = init_clear(part->memory, part->run.size);
+			e = manifest_is_guest(m, give->region)
+				    ? clear_guest(init, i, part)
+				    : init_clear(part->memory, part->run.size);
 	}
 	init->life[i].clean = e == HF_OK;
 	return e;
