@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <re/re.h>
+#define DEBUG_MODULE "sip"
+#define DEBUG_LEVEL  0
 #include <re/re_dbg.h>
 
 #include "lib/channel/channel.h"
