@@ -157,6 +157,13 @@ static void words(struct model *m)
 	model_time(m, m->now_ms + 12000);
 }
 
+static void four_words(struct model *m)
+{
+	keying(m);
+	media(m, CALLING_SECURE, "adroitness Wilmington headwaters Istanbul", 0);
+	model_time(m, m->now_ms + 12000);
+}
+
 static void verified(struct model *m)
 {
 	secure(m);
@@ -310,6 +317,7 @@ const struct shot shots[] = {
 	{ "call-keying", keying },
 	{ "call-secure", secure },
 	{ "call-words", words },
+	{ "call-four-words", four_words },
 	{ "call-verified", verified },
 	{ "call-verified-before", verified_before },
 	{ "call-changed", changed },

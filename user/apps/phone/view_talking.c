@@ -46,25 +46,49 @@ static void who(struct ui *ui, const struct model *m)
 	view_centred(ui, 380, 52, type_timer, COLOR_TEXT, length);
 }
 
-/* Four letters stand wide apart on one line; words stand below each other. */
+/* The space in the middle of two, four, six words; NULL if there is none. */
+static const char *middle(const char *text)
+{
+	int spaces = 0, half;
+
+	for (const char *c = text; *c; c++)
+		spaces += *c == ' ';
+	half = (spaces + 1) / 2;
+	for (; spaces; text++)
+		if (*text == ' ' && --half == 0)
+			return text;
+	return NULL;
+}
+
+/* The largest type in which the line fits. */
+static struct type fitting(struct ui *ui, struct type type, int width, const char *text)
+{
+	while (type.size > 16 && text_width(ui->fonts, type, text) > width)
+		type.size = (int16_t)(type.size - 2);
+	return type;
+}
+
+/* Letters stand wide apart on one line; words stand on two. */
 static void string(struct ui *ui, struct rect box, const char *text)
 {
 	static const struct type letters = { 104, 20, WEIGHT_SEMIBOLD, false };
 	static const struct type words = { 58, 1, WEIGHT_SEMIBOLD, false };
-	const char *gap = strchr(text, ' ');
-	struct rect upper = { box.x, box.y, box.w, box.h / 2 };
+	const char *gap = middle(text);
+	struct rect half = { box.x, box.y, box.w, box.h / 2 };
+	struct type type;
 	char first[CALLING_TEXT];
 
 	if (!gap) {
 		box.x += letters.spacing / 2;
-		scene_line(ui->scene, box, strlen(text) > 6 ? words : letters, ALIGN_CENTRE,
-			   COLOR_TEXT, text);
+		type = fitting(ui, letters, box.w, text);
+		scene_line(ui->scene, box, type, ALIGN_CENTRE, COLOR_TEXT, text);
 		return;
 	}
 	snprintf(first, sizeof(first), "%.*s", (int)(gap - text), text);
-	scene_line(ui->scene, upper, words, ALIGN_CENTRE, COLOR_TEXT, first);
-	upper.y += box.h / 2;
-	scene_line(ui->scene, upper, words, ALIGN_CENTRE, COLOR_TEXT, gap + 1);
+	type = fitting(ui, fitting(ui, words, box.w, first), box.w, gap + 1);
+	scene_line(ui->scene, half, type, ALIGN_CENTRE, COLOR_TEXT, first);
+	half.y += half.h;
+	scene_line(ui->scene, half, type, ALIGN_CENTRE, COLOR_TEXT, gap + 1);
 }
 
 static void compare(struct ui *ui, const struct model *m)
@@ -140,11 +164,15 @@ static void details(struct ui *ui, const struct model *m)
 	const struct call *c = &m->line.call;
 	const struct calling_statistics *s = &c->statistics;
 	int y = CARD_TOP + 24;
+	struct rect top = rect_inset(card_box(ui), 36);
+	const char *title = c->algorithms[0] ? c->algorithms : say(m->language, WORD_KEYING);
 	char ms[32];
 
 	scene_outline(ui->scene, card_box(ui), 40, 2, COLOR_LINE);
-	view_centred(ui, y, 46, type_label, COLOR_MINT,
-		     c->algorithms[0] ? c->algorithms : say(m->language, WORD_KEYING));
+	top.y = y;
+	top.h = 46;
+	scene_line(ui->scene, top, fitting(ui, type_label, top.w, title), ALIGN_CENTRE, COLOR_MINT,
+		   title);
 	y += 50;
 	number(ui, m, &y, WORD_STAT_SECURE_AFTER, s->secure_ms, " ms");
 	number(ui, m, &y, WORD_STAT_SENT, s->sent, "");

@@ -148,6 +148,10 @@ static void the_string_is_shown_as_media_said_it(void **state)
 	show();
 	assert_true(shows("spaniel"));
 	assert_true(shows("hurricane"));
+	secure(phone.line.call.number, "adroitness Wilmington headwaters Istanbul");
+	show();
+	assert_true(shows("adroitness Wilmington"));
+	assert_true(shows("headwaters Istanbul"));
 	from(CALL_MEDIA, CALLING_SECURITY, phone.line.call.number, CALLING_KEYING, "k7fq", "");
 	show();
 	assert_false(shows("k7fq"));
@@ -169,6 +173,32 @@ static void all_words_fit(void **state)
 			if (!strcmp(text, say((enum language)language, (enum word)word)) &&
 			    text_width(fonts, item->type, text) > item->box.w)
 				fail_msg("%s: '%s' is cut", shots[shot].name, text);
+	}
+}
+
+/* Nor is any string to compare, however long. */
+static void all_strings_fit(void **state)
+{
+	static const char *const strings[] = {
+		"k7fq", "k7fqk7fqk7fq", "adroitness Wilmington",
+		"adroitness Wilmington headwaters Istanbul",
+		"adroitness Wilmington headwaters Istanbul adroitness "
+		"Wilmington headwaters Istanbul"
+	};
+
+	fresh_phone(state);
+	talking();
+	for (int i = 0; i < 5; i++) {
+		secure(phone.line.call.number, strings[i]);
+		show();
+		for (int k = 0; k < ui.scene->count; k++) {
+			const struct scene_item *item = &ui.scene->item[k];
+
+			if (item->kind == SCENE_LINE &&
+			    strstr(strings[i], scene_text(ui.scene, item)))
+				assert_true(text_width(fonts, item->type,
+						       scene_text(ui.scene, item)) <= item->box.w);
+		}
 	}
 }
 
@@ -317,6 +347,7 @@ int main(void)
 		cmocka_unit_test(secure_is_said_only_when_true),
 		cmocka_unit_test(the_string_is_shown_as_media_said_it),
 		cmocka_unit_test(all_words_fit),
+		cmocka_unit_test(all_strings_fit),
 		cmocka_unit_test(targets_are_large),
 		cmocka_unit_test(everything_is_on_the_screen),
 		cmocka_unit_test(every_refusal_is_explained),
