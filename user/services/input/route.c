@@ -167,15 +167,19 @@ static void world_key(struct route *r, uint32_t value)
 /* A release goes where the press went, which may not be the front any more: withdraw() did it then. */
 void route_key(struct route *r, uint16_t code, uint32_t value)
 {
-	struct input_message m = { .type = INPUT_KEY, .code = code, .value = value };
 	struct route_world *w = &r->world[r->front];
-	uint32_t bit = 1u << code % 32;
+	struct input_message m;
+	uint32_t bit;
 	bool is_down;
 
 	if (code == ROUTE_WORLD_KEY) {
 		world_key(r, value);
 		return;
 	}
+	if (code == ROUTE_POWER_KEY)
+		code = INPUT_KEY_POWER;
+	bit = 1u << code % 32;
+	m = (struct input_message){ .type = INPUT_KEY, .code = code, .value = value };
 	route_settle(r);
 	if (r->front == 0 || code >= INPUT_KEYS || value > 2)
 		return;

@@ -16,8 +16,11 @@
 #include "user/protocol/input.h"
 #include "user/services/input/touch.h"
 
+/* Keys of a phone that an ordinary keyboard, such as the emulator's, has elsewhere. */
 #define ROUTE_WORLD_KEY 88 /* KEY_F12 */
-#define ROUTE_WORLDS	3  /* indexed by enum world */
+#define ROUTE_POWER_KEY 87 /* KEY_F11: INPUT_KEY_POWER */
+
+#define ROUTE_WORLDS 3 /* indexed by enum world */
 
 /* What the router needs: all return false if there is no room. */
 struct route_host {

@@ -57,6 +57,12 @@ static bool known_ip6(const struct net *n, const ip6_addr_t *to)
 	return false;
 }
 
+void neighbor_begin(struct client *c)
+{
+	c->searches = BURST;
+	c->refilled = sys_now();
+}
+
 static void refill(struct client *c)
 {
 	uint32_t elapsed = sys_now() - c->refilled;

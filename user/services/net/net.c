@@ -64,6 +64,7 @@ bool net_client(struct net *n, unsigned index, uint64_t policy, void *buffer, si
 		size = UINT32_MAX;
 	c->net = n;
 	c->policy = policy;
+	neighbor_begin(c);
 	c->ready = ((struct net_shared *)buffer)->ready;
 	c->data = (uint8_t *)buffer + NET_DATA;
 	c->data_size = (uint32_t)size - NET_DATA;

@@ -148,6 +148,7 @@ void address_from_lwip(struct net_address *to, const ip_addr_t *from, uint16_t p
 uint32_t error_from_lwip(err_t error);
 
 /* neighbor.c: may the client send to this address now? It may be one more that nobody answers for. */
+void neighbor_begin(struct client *c);
 bool neighbor_may_search(struct client *c, const ip_addr_t *to);
 
 /* interface.c */

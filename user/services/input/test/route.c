@@ -310,12 +310,14 @@ static void keys_go_to_the_front(void **state)
 	route_key(&b.route, INPUT_KEY_VOLUME_UP, 2);
 	route_key(&b.route, INPUT_KEY_VOLUME_UP, 0);
 	route_key(&b.route, INPUT_KEY_VOLUME_UP, 0);
+	route_key(&b.route, ROUTE_POWER_KEY, 1);
 	route_key(&b.route, INPUT_KEYS, 1);
 	route_key(&b.route, 0xffff, 1);
 	route_key(&b.route, KEY_A, 3);
 	expect_key(WORLD_SEALED, INPUT_KEY_VOLUME_UP, 1);
 	expect_key(WORLD_SEALED, INPUT_KEY_VOLUME_UP, 2);
 	expect_key(WORLD_SEALED, INPUT_KEY_VOLUME_UP, 0);
+	expect_key(WORLD_SEALED, INPUT_KEY_POWER, 1);
 	expect_nothing();
 }
 
