@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an owner's finger does on the sealed world's screens: places of its buttons, in pixels of the panel."""
+
+_COLUMNS = (152, 360, 568)
+_ROWS = (516, 664, 812, 960)
+_KEYPAD = {key: (_COLUMNS[i % 3], _ROWS[i // 3]) for i, key in enumerate("123456789*0#")}
+
+KEYPAD_TAB = (90, 1372)
+CALL = (360, 1132)
+ANSWER = (532, 1220)
+DECLINE = (188, 1220)
+HANG_UP = (360, 1188)
+
+
+def dial(phone, number):
+    """From the keypad."""
+    phone.tap(*KEYPAD_TAB)
+    for digit in number:
+        phone.tap(*_KEYPAD[digit])
+    phone.tap(*CALL)
