@@ -3,8 +3,8 @@
  * The objects that live as long as the phone. They are init's own, so they stay when a program goes:
  * its neighbours keep their gates, buffers and signals.
  *
- * Memory that several programs share is cleared here, before anybody sees it; a program's own when it
- * is started (run.c).
+ * Memory that several programs share is cleared here, before anybody sees it; a program's own before it
+ * is started (clear.c).
  */
 #include "user/init/init.h"
 #include "user/init/maker.h"
@@ -19,7 +19,7 @@ static enum hf_error carve_clear(hf_handle slot, const struct plan_run *run)
 {
 	enum hf_error e = carve(slot, run);
 
-	return e == HF_OK ? init_clear(slot, run->size) : e;
+	return e == HF_OK ? init_clear_part(slot, 0, run->size) : e;
 }
 
 /* Pay init's own account: each piece becomes the kernel's and is never seen again. */

@@ -6,6 +6,7 @@
  *	plan.c   where everything will lie (pure: plan.h)
  *	build.c  the objects that live as long as the phone: memories, channels, events
  *	run.c    one program's domain, space and thread; made, started, ended
+ *	clear.c  the memory of the dead
  *	serve.c  what happens then: exits, restarts
  *	say.c    lines for people
  *
@@ -31,19 +32,22 @@
 #define INIT_WINDOW (INIT_WINDOWS + 0x0a00000000) /* one memory at a time */
 
 enum init_state {
-	INIT_DUE, /* to be started at `due` */
+	INIT_CLEARING, /* its memory is being cleared; started when that is done, if `again` */
+	INIT_DUE,      /* to be started at `due` */
 	INIT_RUNNING,
-	INIT_OVER, /* ended by itself, or failed too often: not started again */
+	INIT_OVER, /* not to be started again */
 };
 
 /* The life of one program. */
 struct init_life {
 	enum init_state state;
-	uint64_t due;	   /* ticks */
-	uint64_t window;   /* when the restarts that are counted began, ticks */
-	uint32_t recent;   /* restarts since then */
-	uint32_t restarts; /* in all */
-	bool clean;	   /* its memory was cleared since it ran last */
+	bool again;
+	uint64_t ended, due; /* ticks */
+	uint32_t memory;     /* clearing: which of its memories, */
+	uint64_t offset;     /* and from where on */
+	uint64_t window;     /* when the restarts that are counted began, ticks */
+	uint32_t recent;     /* restarts since then */
+	uint32_t restarts;   /* in all */
 };
 
 struct init {
@@ -68,19 +72,25 @@ bool init_open(struct init *init, const struct hf_boot *boot);
 HF_MUST_CHECK enum hf_error init_build(struct init *init);
 
 /*
- * run.c. A program's objects are made from nothing by init_start and all gone after init_end, which
- * also clears its memory and tells those it had channels with.
+ * run.c. A program's objects are made from nothing by init_start, which finds its memory cleared, and all
+ * gone after init_end, which also clears its channels and tells those on their other ends.
  */
 HF_MUST_CHECK enum hf_error init_start(struct init *init, uint32_t program);
 HF_MUST_CHECK enum hf_error init_end(struct init *init, uint32_t program);
 
-/* Take the priority and budget that the manifest gives init itself. */
-HF_MUST_CHECK enum hf_error init_settle(struct init *init);
+/*
+ * clear.c. Clear one step of the memory that the program alone uses, so that other things can be seen to
+ * in between; *done once there is none left.
+ */
+HF_MUST_CHECK enum hf_error init_clear_step(struct init *init, uint32_t program, bool *done);
 
-/* memory.c: map a part of a memory at INIT_WINDOW and take it away again; clear all of a memory. */
+/* All of it at once. */
+HF_MUST_CHECK enum hf_error init_clear_program(struct init *init, uint32_t program);
+
+/* memory.c: map a part of a memory at INIT_WINDOW and take it away again; clear it. */
 HF_MUST_CHECK enum hf_error init_window_open(hf_handle memory, uint64_t offset, uint64_t size);
 HF_MUST_CHECK enum hf_error init_window_close(uint64_t size);
-HF_MUST_CHECK enum hf_error init_clear(hf_handle memory, uint64_t size);
+HF_MUST_CHECK enum hf_error init_clear_part(hf_handle memory, uint64_t offset, uint64_t size);
 
 /* A signal to the other end of each channel of the program. */
 void init_notify(struct init *init, uint32_t program);

@@ -3,8 +3,8 @@
  * Init, from its first instruction to serving.
  *
  * Everything is made before anything runs: a program that starts finds all its channels there. Programs
- * with guest memory come last, at init's ordinary priority, because clearing gigabytes must not keep the
- * sealed world waiting.
+ * with guest memory come last, while the others run already, because clearing gigabytes must not keep
+ * the sealed world waiting.
  */
 #include "user/init/init.h"
 #include "user/lib/time.h"
@@ -36,15 +36,35 @@ static void start_all(void)
 	const struct manifest *m = &init.manifest;
 
 	for (uint32_t i = 0; i < m->programs; i++) {
+		struct init_life *life = &init.life[i];
 		enum hf_error e;
 
-		if (m->program[i].is_init || init.plan.program[i].has_guest)
+		if (m->program[i].is_init)
 			continue;
-		e = init_start(&init, i);
+		*life = (struct init_life){ .state = INIT_CLEARING, .again = true };
+		if (init.plan.program[i].has_guest)
+			continue;
+		e = init_clear_program(&init, i);
+		if (e == HF_OK)
+			e = init_start(&init, i);
 		if (e != HF_OK)
 			refuse(init.doing, e);
-		init.life[i].state = INIT_RUNNING;
+		life->state = INIT_RUNNING;
 	}
+}
+
+/* From here on at the priority that the manifest gives init. */
+static void settle(void)
+{
+	const struct manifest_program *self =
+		&init.manifest.program[manifest_find(&init.manifest, "init")];
+	uint64_t rate = init.boot->ticks_per_second;
+	enum hf_error e = hf_control(HF_INIT_THREAD, HF_THREAD_SCHEDULE, self->priority,
+				     self->budget_us * rate / TIME_MICRO,
+				     self->period_us * rate / TIME_MICRO);
+
+	if (e != HF_OK)
+		refuse("settling", e);
 }
 
 /* The stack's guard changes here, so this function must not have one; it does not return. */
@@ -64,8 +84,6 @@ __attribute__((no_stack_protector)) void init_main(const struct hf_boot *boot)
 	init_say(&init, "%s: %u programs, made in %lu ms", init.manifest.phone,
 		 init.manifest.programs - 1,
 		 time_from_ticks(hf_now() - began, boot->ticks_per_second, TIME_MILLI));
-	e = init_settle(&init);
-	if (e != HF_OK)
-		refuse("settling", e);
+	settle();
 	init_serve(&init);
 }

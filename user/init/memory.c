@@ -7,7 +7,6 @@
 #include "user/init/machine.h"
 #include "user/lib/map.h"
 
-#define STEP	    ((uint64_t)HF_MAP_ENTRIES * HF_PAGE_SIZE)
 #define WINDOW_SIZE ((uint64_t)16 << 30)
 
 /* What a failure left in the window goes first. */
@@ -30,19 +29,12 @@ enum hf_error init_window_close(uint64_t size)
 	return hf_unmap(HF_INIT_SPACE, INIT_WINDOW, size);
 }
 
-/* In steps, so that gigabytes need no more page tables than one step. */
-enum hf_error init_clear(hf_handle memory, uint64_t size)
+enum hf_error init_clear_part(hf_handle memory, uint64_t offset, uint64_t size)
 {
-	for (uint64_t offset = 0; offset < size; offset += STEP) {
-		uint64_t step = size - offset < STEP ? size - offset : STEP;
-		enum hf_error e = init_window_open(memory, offset, step);
+	enum hf_error e = init_window_open(memory, offset, size);
 
-		if (e != HF_OK)
-			return e;
-		machine_clear((void *)(uintptr_t)INIT_WINDOW, step);
-		e = init_window_close(step);
-		if (e != HF_OK)
-			return e;
-	}
-	return HF_OK;
+	if (e != HF_OK)
+		return e;
+	machine_clear((void *)(uintptr_t)INIT_WINDOW, size);
+	return init_window_close(size);
 }

@@ -12,7 +12,6 @@
 #include "user/init/machine.h"
 #include "user/init/maker.h"
 #include "user/lib/map.h"
-#include "user/lib/time.h"
 
 #define READ_WRITE (HF_RIGHT_READ | HF_RIGHT_WRITE)
 
@@ -81,7 +80,7 @@ static void write_record(struct init *init, uint32_t i, struct hf_program *recor
 		record->grant[g] = p->grant[g].record;
 }
 
-/* Through the window: everything zero, then the image and the boot record. */
+/* Through the window: the image and the boot record. All else is zero already. */
 static enum hf_error load(struct init *init, uint32_t i)
 {
 	const struct plan_program *p = &init->plan.program[i];
@@ -92,7 +91,6 @@ static enum hf_error load(struct init *init, uint32_t i)
 	e = init_window_open(p->body, 0, p->body_run.size);
 	if (e != HF_OK)
 		return e;
-	machine_clear(body, p->body_run.size);
 	for (uint32_t n = 0; n < p->images; n++)
 		copy_segments(&p->image[n], body);
 	write_record(init, i, (struct hf_program *)(void *)(body + p->record_at));
@@ -219,7 +217,6 @@ static enum hf_error go(struct init *init, uint32_t i)
 	enum hf_error e;
 
 	init->doing = "starting it";
-	init->life[i].clean = false;
 	e = hf_control(p->thread, HF_THREAD_EXITS, HF_SELF_EXIT, 0, 0);
 	if (e == HF_OK)
 		e = hf_control(p->thread, HF_THREAD_SCHEDULE, m->priority,
@@ -227,56 +224,6 @@ static enum hf_error go(struct init *init, uint32_t i)
 	if (e == HF_OK)
 		e = hf_control(p->thread, HF_THREAD_START, p->image[0].elf.entry, HF_STACK_TOP,
 			       HF_PROGRAM_RECORD);
-	return e;
-}
-
-enum hf_error init_settle(struct init *init)
-{
-	const struct manifest_program *m =
-		&init->manifest.program[manifest_find(&init->manifest, "init")];
-	uint64_t rate = init->boot->ticks_per_second;
-
-	return hf_control(HF_INIT_THREAD, HF_THREAD_SCHEDULE, m->priority,
-			  m->budget_us * rate / TIME_MICRO, m->period_us * rate / TIME_MICRO);
-}
-
-/*
- * Guest memory is so much that clearing it exceeds init's budget many times over. It is done with the
- * priority of the program that waits for it, and without a limit: everybody else comes first.
- */
-static enum hf_error clear_guest(struct init *init, uint32_t i, const struct plan_part *part)
-{
-	enum hf_error e, settled;
-
-	e = hf_control(HF_INIT_THREAD, HF_THREAD_SCHEDULE, init->manifest.program[i].priority, 0, 0);
-	if (e == HF_OK)
-		e = init_clear(part->memory, part->run.size);
-	settled = init_settle(init);
-	return e != HF_OK ? e : settled;
-}
-
-/* What the program alone uses: its heap, and the parts of regions that nobody else is given. */
-static enum hf_error clear_memory(struct init *init, uint32_t i)
-{
-	const struct manifest *m = &init->manifest;
-	const struct plan_program *p = &init->plan.program[i];
-	enum hf_error e = HF_OK;
-
-	init->doing = "clearing its memory";
-	if (init->life[i].clean)
-		return HF_OK;
-	if (p->heap != HF_NO_HANDLE)
-		e = init_clear(p->heap, p->heap_run.size);
-	for (uint32_t g = 0; g < m->gives && e == HF_OK; g++) {
-		const struct manifest_give *give = &m->give[g];
-		const struct plan_part *part = &init->plan.part[give->region][give->part];
-
-		if (give->program == i && manifest_gives(m, give->region, give->part) == 1)
-			e = manifest_is_guest(m, give->region)
-				    ? clear_guest(init, i, part)
-				    : init_clear(part->memory, part->run.size);
-	}
-	init->life[i].clean = e == HF_OK;
 	return e;
 }
 
@@ -289,8 +236,8 @@ static enum hf_error clear_channels(struct init *init, uint32_t i)
 	for (uint32_t c = 0; c < m->channels && e == HF_OK; c++)
 		if ((m->channel[c].client == i || m->channel[c].server == i) &&
 		    init->plan.channel[c].buffer != HF_NO_HANDLE)
-			e = init_clear(init->plan.channel[c].buffer,
-				       init->plan.channel[c].run.size);
+			e = init_clear_part(init->plan.channel[c].buffer, 0,
+					    init->plan.channel[c].run.size);
 	return e;
 }
 
@@ -311,7 +258,7 @@ void init_notify(struct init *init, uint32_t i)
 enum hf_error init_start(struct init *init, uint32_t i)
 {
 	static enum hf_error (*const steps[])(struct init *, uint32_t) = {
-		clear_memory, make_objects, load, map_body, give_grants, give_self, bind, go,
+		make_objects, load, map_body, give_grants, give_self, bind, go,
 	};
 
 	for (unsigned s = 0; s < sizeof(steps) / sizeof(steps[0]); s++) {
@@ -334,10 +281,6 @@ enum hf_error init_end(struct init *init, uint32_t i)
 	e = hf_destroy(p->domain);
 	if (e == HF_OK)
 		e = clear_channels(init, i);
-	if (e == HF_OK)
-		e = init_clear(p->body, p->body_run.size);
-	if (e == HF_OK)
-		e = clear_memory(init, i);
 	init_notify(init, i);
 	return e;
 }

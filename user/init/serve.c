@@ -6,6 +6,8 @@
  * answered; ending the domain ends the caller. Only that program goes; its neighbours find their
  * streams reset, calls to it fail until it is back, and both times their bit is set.
  *
+ * Its memory is cleared first, step by step, with an eye on further exits.
+ *
  * The first restart within the manifest's time comes at once, each further one waits twice as long as the one
  * before, and past the limit the program stays down. Init runs at its own priority then, below
  * whatever a call needs.
@@ -51,6 +53,12 @@ static void say_exit(struct init *init, uint32_t i, const struct hf_words *exit)
 		init_say(init, "%s: exit %lu (0x%lx)", name, exit->w[0], exit->w[1]);
 }
 
+static void say_error(struct init *init, uint32_t i, const char *what, enum hf_error e)
+{
+	init_say(init, "%s cannot be %s: error %u while %s", init->manifest.program[i].name, what,
+		 e, init->doing);
+}
+
 /* How long the next restart waits: doubling, up to an even share of the manifest's time. */
 static uint64_t delay_ms(const struct manifest_program *m, const struct init_life *life)
 {
@@ -70,7 +78,7 @@ static void plan_restart(struct init *init, uint32_t i, uint64_t now)
 	struct init_life *life = &init->life[i];
 	uint64_t rate = init->boot->ticks_per_second;
 
-	life->state = INIT_OVER;
+	life->again = false;
 	if (!m->restarts) {
 		init_say(init, "%s stays down: its manifest says so", m->name);
 		return;
@@ -86,15 +94,10 @@ static void plan_restart(struct init *init, uint32_t i, uint64_t now)
 	life->due = now + time_to_ticks(delay_ms(m, life), rate, TIME_MILLI);
 	life->recent++;
 	life->restarts++;
-	life->state = INIT_DUE;
+	life->again = true;
 }
 
-static void say_error(struct init *init, uint32_t i, const char *what, enum hf_error e)
-{
-	init_say(init, "%s cannot be %s: error %u while %s", init->manifest.program[i].name, what,
-		 e, init->doing);
-}
-
+/* The program is over: end what is left of it, and decide on its next life. */
 static void on_exit(struct init *init, uint32_t i, const struct hf_words *words)
 {
 	struct init_life *life = &init->life[i];
@@ -103,21 +106,37 @@ static void on_exit(struct init *init, uint32_t i, const struct hf_words *words)
 
 	if (life->state != INIT_RUNNING)
 		return;
+	life->ended = hf_now();
 	say_exit(init, i, words);
 	e = init_end(init, i);
-	if (e != HF_OK)
+	if (e != HF_OK) {
 		say_error(init, i, "ended", e);
-	if (done || e != HF_OK)
 		life->state = INIT_OVER;
-	else
-		plan_restart(init, i, hf_now());
+		return;
+	}
+	life->state = INIT_CLEARING;
+	life->again = false;
+	if (!done)
+		plan_restart(init, i, life->ended);
+}
+
+static void clear(struct init *init, uint32_t i)
+{
+	struct init_life *life = &init->life[i];
+	bool done;
+	enum hf_error e = init_clear_step(init, i, &done);
+
+	if (e != HF_OK)
+		say_error(init, i, "cleared", e);
+	if (e != HF_OK || done)
+		life->state = e == HF_OK && life->again ? INIT_DUE : INIT_OVER;
 }
 
 /* Start a program that is due. One that cannot be started is not tried again. */
 static void start(struct init *init, uint32_t i)
 {
+	const struct manifest_program *m = &init->manifest.program[i];
 	struct init_life *life = &init->life[i];
-	uint64_t began = hf_now(), rate = init->boot->ticks_per_second;
 	enum hf_error e = init_start(init, i);
 
 	life->state = e == HF_OK ? INIT_RUNNING : INIT_OVER;
@@ -127,11 +146,9 @@ static void start(struct init *init, uint32_t i)
 	}
 	if (life->restarts == 0)
 		return;
-	init_say(init, "%s started again in %lu ms (%u of %u in %u s)",
-		 init->manifest.program[i].name,
-		 time_from_ticks(hf_now() - began, rate, TIME_MILLI), life->recent,
-		 init->manifest.program[i].restart_limit,
-		 init->manifest.program[i].restart_window_s);
+	init_say(init, "%s is back after %lu ms (%u of %u in %u s)", m->name,
+		 time_from_ticks(hf_now() - life->ended, init->boot->ticks_per_second, TIME_MILLI),
+		 life->recent, m->restart_limit, m->restart_window_s);
 	init_notify(init, i);
 }
 
@@ -151,22 +168,32 @@ static uint32_t next_due(const struct init *init, uint64_t *when)
 	return next;
 }
 
+/* A program whose memory is to be cleared, or MANIFEST_NOBODY. */
+static uint32_t next_to_clear(const struct init *init)
+{
+	for (uint32_t i = 0; i < init->manifest.programs; i++)
+		if (!init->manifest.program[i].is_init && init->life[i].state == INIT_CLEARING)
+			return i;
+	return MANIFEST_NOBODY;
+}
+
+/* Exits come first, then starts that are due, then clearing; only then it waits. */
 void init_serve_once(struct init *init)
 {
 	uint64_t when;
-	uint32_t due = next_due(init, &when);
+	uint32_t due = next_due(init, &when), dirty = next_to_clear(init);
 	struct hf_words words = { { 0 } };
 	struct hf_arrived arrived;
-	enum hf_error e;
+	enum hf_error e = hf_wait(HF_WAIT_CALLS, 0, dirty != MANIFEST_NOBODY ? HF_NOW : when,
+				  &words, &arrived);
 
-	if (due != MANIFEST_NOBODY && when <= hf_now()) {
-		start(init, due);
-		return;
-	}
-	e = hf_wait(HF_WAIT_CALLS, 0, when, &words, &arrived);
 	if (e == HF_OK && arrived.what == HF_ARRIVED_CALL && arrived.word >= 1 &&
 	    arrived.word <= init->manifest.programs)
 		on_exit(init, (uint32_t)arrived.word - 1, &words);
+	else if (due != MANIFEST_NOBODY && when <= hf_now())
+		start(init, due);
+	else if (dirty != MANIFEST_NOBODY)
+		clear(init, dirty);
 }
 
 void init_serve(struct init *init)

@@ -473,7 +473,7 @@ static enum hf_error call_wait(uint64_t *x)
 	assert_int_equal(x[8], HF_WAIT_CALLS);
 	kernel.waited_until = x[10];
 	if (kernel.exits == 0) {
-		if (x[10] != HF_NEVER)
+		if (x[10] != HF_NEVER && x[10] > kernel.now)
 			kernel.now = x[10];
 		return HF_E_TIME;
 	}
