@@ -131,13 +131,24 @@ static void take(char *to, size_t size, const char *from, size_t room)
 	text_clean(to, size, from, strnlen(from, room));
 }
 
+/* The port that every SIP address has unless it says another one (RFC 3261 19.1.2) is left out. */
+void call_take_address(char *to, size_t size, const char *from, size_t room)
+{
+	static const char port[] = ":5060";
+	size_t length = text_clean(to, size, from, strnlen(from, room)), cut;
+
+	cut = length > sizeof(port) ? length - (sizeof(port) - 1) : 0;
+	if (cut && strchr(to, '@') && !strcmp(to + cut, port) && to[cut - 1] != ':')
+		to[cut] = 0;
+}
+
 static struct call fresh(const struct line *line, const struct calling_message *m,
 			 enum call_state state)
 {
 	struct call c = { .state = state, .number = m->call, .outgoing = m->call & 1 };
 
 	c.began_ms = line->now_ms;
-	take(c.address, sizeof(c.address), m->text, sizeof(m->text));
+	call_take_address(c.address, sizeof(c.address), m->text, sizeof(m->text));
 	take(c.claimed, sizeof(c.claimed), m->name, sizeof(m->name));
 	c.contact = contacts_find_address(line->contacts, c.address);
 	return c;
@@ -296,7 +307,7 @@ static void refused_caller(struct line *line, const struct calling_message *m)
 {
 	struct call c = fresh(line, m, CALL_ENDED);
 
-	take(c.address, sizeof(c.address), m->name, sizeof(m->name));
+	call_take_address(c.address, sizeof(c.address), m->name, sizeof(m->name));
 	c.claimed[0] = 0;
 	c.contact = contacts_find_address(line->contacts, c.address);
 	c.end = m->value;

@@ -123,6 +123,9 @@ void line_sent(struct line *line, enum call_peer to);
 /* Takes a call that ended since, for the history. */
 bool line_over(struct line *line, struct call *call);
 
+/* An address of a peer, `room` bytes at most, as it is shown and dialled: clean, without ":5060". */
+void call_take_address(char *to, size_t size, const char *from, size_t room);
+
 /* Whether there is a call that has not ended. */
 bool line_busy(const struct line *line);
 

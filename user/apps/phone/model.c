@@ -97,8 +97,7 @@ void model_receive(struct model *m, enum call_peer from, const struct calling_me
 		   size_t size)
 {
 	if (from == CALL_SIP && size == sizeof(*message) && message->type == CALLING_READY)
-		text_clean(m->own, sizeof(m->own), message->text,
-			   strnlen(message->text, sizeof(message->text)));
+		call_take_address(m->own, sizeof(m->own), message->text, sizeof(message->text));
 	else
 		line_receive(&m->line, from, message, size);
 	settle(m);

@@ -463,6 +463,26 @@ static void trust_is_what_media_says(void **state)
 	assert_true(call_is_verified(C));
 }
 
+static void the_usual_port_is_left_out(void **state)
+{
+	static const char *const pairs[][2] = {
+		{ "sip:a@192.0.2.1:5060", "sip:a@192.0.2.1" },
+		{ "sip:a@[fd00::1]:5060", "sip:a@[fd00::1]" },
+		{ "sip:a@192.0.2.1:5061", "sip:a@192.0.2.1:5061" },
+		{ "sip:a@fd00::5060", "sip:a@fd00::5060" },
+		{ ":5060", ":5060" },
+		{ "@:5060", "@:5060" },
+		{ "", "" },
+	};
+	char out[CALLING_TEXT];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		call_take_address(out, sizeof(out), pairs[i][0], CALLING_TEXT);
+		assert_string_equal(out, pairs[i][1]);
+	}
+}
+
 static void statistics_belong_to_their_call(void **state)
 {
 	struct calling_message m = { .type = CALLING_STATISTICS, .statistics = { .sent = 5 } };
@@ -508,6 +528,7 @@ int main(void)
 		cmocka_unit_test_setup(what_was_allowed_is_revoked, fresh_phone),
 		cmocka_unit_test_setup(a_deaf_sip_delays_nothing, fresh_phone),
 		cmocka_unit_test_setup(trust_is_what_media_says, fresh_phone),
+		cmocka_unit_test(the_usual_port_is_left_out),
 		cmocka_unit_test_setup(statistics_belong_to_their_call, fresh_phone),
 	};
 
