@@ -372,9 +372,9 @@ static void test_input(void)
 	expect(WORLD_SEALED, INPUT_UP, &m);
 	expect(WORLD_SEALED, INPUT_KEY, &m);
 	put_front(WORLD_OPEN);
+	expect(WORLD_OPEN, INPUT_DOWN, &m);
 	while (hf_receive(&phone, &m, sizeof(m)) >= 0)
 		;
-	expect(WORLD_OPEN, INPUT_DOWN, &m);
 	expect(WORLD_OPEN, INPUT_KEY, &m);
 	HOLDS(world_keys > 0 && hf_receive(&phone, &m, sizeof(m)) == STREAM_EMPTY);
 	point("input serves the world in front, and display the world key");
