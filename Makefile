@@ -20,6 +20,7 @@ all:
 
 include tools/build/rules.mk
 include tools/build/test.mk
+include tools/build/fuzz.mk
 MODULES := $(sort $(wildcard */module.mk */*/module.mk */*/*/module.mk))
 include $(MODULES)
 

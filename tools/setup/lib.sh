@@ -23,7 +23,8 @@ as_root() {
 		# su takes one string: each argument is quoted for the shell that will read it.
 		su -c "$(quote "$@")" root
 	else
-		die "root is needed, and there is neither sudo nor a terminal for su. As root, run: $(quote "$@")"
+		die "root is needed to run: $(quote "$@"), and there is neither sudo nor a terminal on which su could ask for" \
+			"the password. Install sudo, or start from a terminal"
 	fi
 }
 
