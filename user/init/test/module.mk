@@ -10,7 +10,9 @@ $(B)/test/init.pack: $(B)/host/manifest user/init/test/qemu/test.manifest user/i
 	@mkdir -p $(@D)
 	@$< pack user/init/test/qemu/test.manifest $@ $(B) user/init/test/qemu
 
-$(eval $(call kernel_test,init,user/init/test/qemu/run $(B)/kernel/holdfast.img $(B)/test/init.pack,$(B)/kernel/holdfast.img $(B)/test/init.pack))
+$(foreach gic,2 3,$(eval $(call kernel_test,init-gicv$(gic),\
+	user/init/test/qemu/run $(B)/kernel/holdfast.img $(B)/test/init.pack $(gic),\
+	$(B)/kernel/holdfast.img $(B)/test/init.pack)))
 
 $(eval $(call host_test,plan,user/init/test/plan.c user/init/test/world.c,plan manifest cpio elf fdt format))
 $(eval $(call host_test,init,user/init/test/init.c user/init/test/kernel.c user/init/test/world.c,\
