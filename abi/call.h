@@ -113,7 +113,8 @@ enum hf_control {
 	HF_THREAD_START = 1,	 /* x1 = pc, x2 = sp, x3 = x0 */
 	HF_THREAD_STOP = 2,
 	HF_THREAD_SCHEDULE = 3,	 /* x1 = priority 0..63, at most its domain's (else HF_E_RIGHTS);
-				    x2 = budget, x3 = period, in ticks; 0, 0: not limited */
+				    x2 = budget, x3 = period, in ticks: what it gets of each
+				    period at its priority; 0, 0: no limit */
 	HF_THREAD_EXITS = 4,	 /* x1 = gate for faults and exits */
 	HF_THREAD_REFLECT = 5,	 /* x1 = address of the handler of svc #0 */
 	HF_THREAD_TLS = 6,	 /* x1 = TPIDR_EL0 */

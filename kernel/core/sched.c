@@ -21,8 +21,8 @@ static void enqueue(struct thread *thread)
 {
 	struct cpu *cpu = thread->cpu;
 
-	list_append(&cpu->ready[thread->priority], &thread->in_queue);
-	cpu->ready_mask |= 1ull << thread->priority;
+	list_append(&cpu->ready[thread->level], &thread->in_queue);
+	cpu->ready_mask |= 1ull << thread->level;
 	thread->queued = true;
 }
 
@@ -31,16 +31,14 @@ static void dequeue(struct thread *thread)
 	struct cpu *cpu = thread->cpu;
 
 	list_remove(&thread->in_queue);
-	if (list_empty(&cpu->ready[thread->priority]))
-		cpu->ready_mask &= ~(1ull << thread->priority);
+	if (list_empty(&cpu->ready[thread->level]))
+		cpu->ready_mask &= ~(1ull << thread->level);
 	thread->queued = false;
 }
 
 static bool eligible(const struct thread *thread)
 {
 	if (thread->state != THREAD_RUNNABLE && thread->state != THREAD_CALLING)
-		return false;
-	if (thread->refill.set)
 		return false;
 	return !thread->caller || (thread->event && thread->event->pending);
 }
@@ -98,6 +96,17 @@ static void turn_spent(struct thread *lender)
 	sched_yield(lender);
 }
 
+static void set_level(struct thread *thread, uint8_t level)
+{
+	bool queued = thread->queued;
+
+	if (queued)
+		dequeue(thread);
+	thread->level = level;
+	if (queued)
+		enqueue(thread);
+}
+
 /*
  * A budget is used up, and `over` ticks more, because the interrupt came late: they count against the
  * periods to come.
@@ -105,14 +114,16 @@ static void turn_spent(struct thread *lender)
 static void budget_spent(struct thread *lender, uint64_t over, uint64_t now)
 {
 	lender->refill_at += over / lender->budget * lender->period;
-	lender->left = lender->budget - over % lender->budget;
+	lender->saved = lender->budget - over % lender->budget;
 	if (lender->refill_at <= now) {
+		lender->left = lender->saved;
 		lender->refill_at = now + lender->period;
 		sched_yield(lender);
 		return;
 	}
+	lender->left = ticks_per_turn;
 	timeout_set(&lender->cpu->timeouts, &lender->refill, lender->refill_at);
-	sched_update(lender);
+	set_level(lender, PRIORITY_BACKGROUND);
 }
 
 static void charge(struct cpu *cpu, uint64_t now)
@@ -126,7 +137,7 @@ static void charge(struct cpu *cpu, uint64_t now)
 	lender->consumed += used;
 	if (used < lender->left)
 		lender->left -= used;
-	else if (!lender->period)
+	else if (!lender->period || lender->refill.set)
 		turn_spent(lender);
 	else
 		budget_spent(lender, used - lender->left, now);
@@ -138,7 +149,8 @@ static void expire(struct timeout *timeout)
 		struct thread *thread = container_of(timeout, struct thread, refill);
 
 		thread->refill_at = timeout->when + thread->period;
-		sched_update(thread);
+		thread->left = thread->saved;
+		set_level(thread, thread->priority);
 	} else {
 		struct thread *thread = container_of(timeout, struct thread, wait);
 
@@ -183,7 +195,7 @@ static void park(struct thread *lender, struct thread *end)
 /* A period that began long ago does not entitle to more than one budget. */
 static void begin_period(struct thread *lender, uint64_t now)
 {
-	if (!lender->period || lender->refill_at > now)
+	if (!lender->period || lender->refill.set || lender->refill_at > now)
 		return;
 	lender->left = lender->budget;
 	lender->refill_at = now + lender->period;

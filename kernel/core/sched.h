@@ -15,8 +15,9 @@
  * If the end of a chain does not execute (STOPPED, or WAITING in the middle of serving), the lender
  * is parked on it and comes back when it wakes.
  *
- * A budget is ticks per period. When it is spent the time leaves the queue until the period ends.
- * Threads of one priority take turns of TURN_MS.
+ * A budget is ticks per period, which the thread gets at its priority. When it is spent, the time falls to
+ * the background, below everybody else's, until the period ends: nobody is starved by it, and no time is
+ * wasted that nobody else wants. Threads of one level take turns of TURN_MS.
  *
  * A walk along a chain of calls is as long as the chain, which only its own members can lengthen.
  *
@@ -37,7 +38,7 @@ struct cpu {
 	struct thread *lender;	/* whose time is spent; NULL when idle */
 	uint64_t charged;	/* until when the lender has been charged */
 	uint64_t alarm;		/* when the timer interrupts */
-	uint64_t ready_mask;	/* priorities with somebody in the queue */
+	uint64_t ready_mask;	/* levels with somebody in the queue */
 	struct list ready[PRIORITIES];
 	struct timeouts timeouts;
 	struct thread *loaded;	 /* whose thread-local registers, space and traps are in the CPU */
@@ -87,8 +88,8 @@ static inline bool sched_preempted(const struct cpu *cpu)
 {
 	const struct thread *lender = cpu->lender;
 
-	return !lender || !lender->queued || (cpu->ready_mask >> lender->priority) > 1 ||
-	       cpu->ready[lender->priority].next != &lender->in_queue;
+	return !lender || !lender->queued || (cpu->ready_mask >> lender->level) > 1 ||
+	       cpu->ready[lender->level].next != &lender->in_queue;
 }
 
 #endif

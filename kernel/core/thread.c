@@ -128,6 +128,7 @@ error thread_schedule(struct thread *thread, uint64_t priority, uint64_t budget,
 		return HF_E_RIGHTS;
 	sched_remove(thread);
 	thread->priority = (uint8_t)priority;
+	thread->level = (uint8_t)priority;
 	thread->budget = budget;
 	thread->period = period;
 	thread->left = period ? budget : ticks_per_turn;

@@ -24,7 +24,8 @@
 
 enum thread_state { THREAD_STOPPED, THREAD_RUNNABLE, THREAD_CALLING, THREAD_WAITING };
 
-#define PRIORITIES 64
+#define PRIORITIES	    64
+#define PRIORITY_BACKGROUND 0
 
 struct thread {
 	struct frame frame; /* first: see context.h */
@@ -53,15 +54,17 @@ struct thread {
 
 	/* Time. */
 	uint8_t priority;
+	uint8_t level;		  /* its priority, or PRIORITY_BACKGROUND while the budget is spent */
 	bool queued;		  /* in cpu->ready */
 	struct list in_queue;	  /* in cpu->ready, or in parked_on->parked */
 	struct thread *parked_on; /* blocked end of the chain that its time would have gone to */
 	struct list parked;
 	uint64_t budget, period;  /* ticks; period 0: not limited */
-	uint64_t left;		  /* of the budget; unlimited: of the turn */
+	uint64_t left;		  /* of the budget; without one, or in the background: of the turn */
+	uint64_t saved;		  /* of the next period's budget, while in the background */
 	uint64_t refill_at;
 	uint64_t consumed;	  /* ticks in all */
-	struct timeout refill;	  /* set while the budget is spent */
+	struct timeout refill;	  /* set while in the background: when the period ends */
 
 	struct context context;
 	struct memory message; /* the message page: the kernel's, mapped in the space */

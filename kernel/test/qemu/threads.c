@@ -58,6 +58,19 @@ static void a_budget_holds(void)
 	expect(counters[1] > counters[0], 1);
 }
 
+/* What nobody else wants is not wasted: alone, it runs beyond its budget. */
+static void a_spent_budget_runs_in_the_background(void)
+{
+	uint64_t ms = boot->ticks_per_second / 1000;
+	struct helper h = helper(counts, 0, LOW, HF_NO_HANDLE);
+	struct hf_words info = { { 0 } };
+
+	expect(hf_control(h.thread, HF_THREAD_SCHEDULE, LOW, 5 * ms, 20 * ms), HF_OK);
+	expect(pause_ms(200), HF_E_TIME);
+	expect(hf_info(h.thread, &info), HF_OK);
+	expect(info.w[1] / ms > 190, 1);
+}
+
 static void schedule_limits(void)
 {
 	struct helper h = helper(counts, 0, LOWER, HF_NO_HANDLE);
@@ -379,6 +392,7 @@ static const struct test_case cases[] = {
 	{ "the higher priority runs", higher_priority_runs },
 	{ "equals take turns", equals_take_turns },
 	{ "a budget holds", a_budget_holds },
+	{ "a spent budget runs in the background", a_spent_budget_runs_in_the_background },
 	{ "priorities and budgets that cannot be", schedule_limits },
 	{ "a domain limits its threads' priority", domain_limits_priority },
 	{ "start and stop", start_and_stop },
