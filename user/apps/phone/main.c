@@ -23,6 +23,7 @@
 
 #include "lib/channel/channel.h"
 #include "user/apps/phone/journal.h"
+#include "user/apps/phone/files.h"
 #include "user/apps/phone/sound.h"
 #include "user/apps/phone/touch.h"
 #include "user/apps/phone/view.h"
@@ -290,43 +291,6 @@ static void step(struct app *a)
 	paint(a);
 }
 
-/* A whole text file, zero-terminated, to be freed; NULL if there is none, which is said. */
-static char *read_text(const char *directory, const char *name)
-{
-	char path[256];
-	char *text = NULL;
-	long size = 0;
-	FILE *f;
-
-	snprintf(path, sizeof(path), "%s/%s", directory, name);
-	f = fopen(path, "r");
-	if (f && !fseek(f, 0, SEEK_END))
-		size = ftell(f);
-	if (f && size > 0 && size < 1 << 20 && !fseek(f, 0, SEEK_SET))
-		text = calloc(1, (size_t)size + 1);
-	if (text && fread(text, 1, (size_t)size, f) != (size_t)size)
-		text[0] = 0;
-	if (!text)
-		fprintf(stderr, "phone: no %s\n", path);
-	if (f)
-		fclose(f);
-	return text;
-}
-
-static bool open_fonts(struct app *a, const char *directory)
-{
-	char regular[256], semibold[256], wide[256], error[400];
-	struct font_files files = { regular, semibold, wide };
-
-	snprintf(regular, sizeof(regular), "%s/inter-regular", directory);
-	snprintf(semibold, sizeof(semibold), "%s/inter-semibold", directory);
-	snprintf(wide, sizeof(wide), "%s/wqy-microhei", directory);
-	a->fonts = fonts_open(&files, error, sizeof(error));
-	if (!a->fonts)
-		fprintf(stderr, "phone: %s\n", error);
-	return a->fonts;
-}
-
 static bool open_screen(struct app *a)
 {
 	size_t size = 0;
@@ -342,34 +306,13 @@ static bool open_screen(struct app *a)
 	return true;
 }
 
-/* NULL, and why in the log, if it cannot be read. */
-static const struct manifest *read_manifest(const char *directory)
-{
-	static struct manifest manifest;
-	static struct manifest_errors errors;
-	char *text = read_text(directory, "manifest");
-	bool read = text && manifest_parse(&manifest, text, strlen(text), &errors);
-
-	if (text && !read)
-		fprintf(stderr, "phone: manifest: line %u: %s\n", errors.error[0].line,
-			errors.error[0].text);
-	free(text);
-	return read ? &manifest : NULL;
-}
-
 static void open_model(struct app *a, const char *directory, enum language language)
 {
-	static struct contacts contacts;
-	char *text = read_text(directory, "contacts");
 	uint32_t seed = 1;
 
-	contacts_read(&contacts, text ? text : "", text ? strlen(text) : 0);
-	free(text);
-	if (contacts.bad_line)
-		fprintf(stderr, "phone: contacts: line %zu is not a contact\n", contacts.bad_line);
 	if (getrandom(&seed, sizeof(seed), 0) != sizeof(seed))
 		fprintf(stderr, "phone: no random numbers: call numbers may repeat\n");
-	model_init(&a->model, &contacts, read_manifest(directory), language, seed);
+	model_init(&a->model, files_contacts(directory), files_manifest(directory), language, seed);
 }
 
 int main(int count, char **word)
@@ -387,7 +330,8 @@ int main(int count, char **word)
 		language = strcmp(optarg, "zh") ? ENGLISH : CHINESE;
 	}
 	directory = optind < count ? word[optind] : "/file";
-	if (!open_fonts(&app, directory) || !open_screen(&app))
+	app.fonts = files_fonts(directory);
+	if (!app.fonts || !open_screen(&app))
 		return 1;
 	open_model(&app, directory, language);
 	ui_init(&app.ui, app.fonts, PANEL_WIDTH, WORLD_HEIGHT);
@@ -397,6 +341,5 @@ int main(int count, char **word)
 		wait(&app);
 	fonts_close(app.fonts);
 	free(app.canvas.pixels);
-
 	return 0;
 }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 PHONE := $(addprefix user/apps/phone/,call.c model.c words.c view.c view_keypad.c view_lists.c \
-	view_call.c view_talking.c view_settings.c view_grants.c tone.c sound.c touch.c journal.c)
+	view_call.c view_talking.c view_settings.c view_grants.c tone.c sound.c touch.c files.c journal.c)
 PHONE_USES := ui draw contacts manifest format text
 CFLAGS_OF_user/apps/phone = $(CFLAGS_OF_lib/draw)
 
