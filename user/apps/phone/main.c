@@ -22,8 +22,8 @@
 #include <unistd.h>
 
 #include "lib/channel/channel.h"
-#include "user/apps/phone/journal.h"
 #include "user/apps/phone/files.h"
+#include "user/apps/phone/journal.h"
 #include "user/apps/phone/sound.h"
 #include "user/apps/phone/touch.h"
 #include "user/apps/phone/view.h"
