@@ -38,4 +38,5 @@ $(B)/test/display.pack: $(B)/host/manifest user/services/display/test/qemu/test.
 	@mkdir -p $(@D)
 	@$< pack user/services/display/test/qemu/test.manifest $@ $(B)
 
-$(eval $(call kernel_test,display,user/init/test/qemu/run $(B)/kernel/holdfast.img $(B)/test/display.pack -device ramfb,$(B)/kernel/holdfast.img $(B)/test/display.pack))
+$(eval $(call kernel_test,display,user/services/display/test/qemu/run $(B)/kernel/holdfast.img $(B)/test/display.pack,\
+	$(B)/kernel/holdfast.img $(B)/test/display.pack user/services/display/test/qemu/run))
