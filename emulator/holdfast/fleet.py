@@ -26,7 +26,7 @@ def people(phones):
 class Fleet:
     """Use as a context: everything that was started ends with it."""
 
-    def __init__(self, phones, folder, choice="", sound=True, pcap=None, vnc=None, network=()):
+    def __init__(self, phones, folder, choice="", sound=True, pcap=None, network=()):
         if not 1 <= phones <= PHONES_MAX:
             raise PhoneError(f"PHONES is 1 to {PHONES_MAX}")
         self.count = phones
@@ -43,7 +43,6 @@ class Fleet:
             self.options += ["--pcap", str(Path(pcap).resolve())]
         self.choice = choice
         self.has_sound = sound
-        self.vnc = vnc or {}
 
     def __enter__(self):
         try:
@@ -55,7 +54,8 @@ class Fleet:
 
     def _start(self):
         command = [str(BUILD / "host" / "network"), str(self.sockets), str(2 * self.count), *self.options]
-        self.network = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.network = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                        start_new_session=True)
         if self.network.stdout.readline() != "ready\n":
             raise PhoneError("the emulated network does not start")
         if self.has_sound:
@@ -63,7 +63,7 @@ class Fleet:
         for n in range(1, self.count + 1):
             ports = (self._port(n - 1), self._port(self.count + n - 1))
             sound = self.sound.of(n) if self.sound else Silence()
-            phone = Phone(n, self.folder, ports, sound, self.choice, vnc=self.vnc.get(n))
+            phone = Phone(n, self.folder, self.sockets, ports, sound, self.choice)
             self.phones.append(phone)
             phone.start(people(self.count))
 

@@ -17,7 +17,7 @@ KERNEL = BUILD / "kernel" / "holdfast.img"
 
 WIDTH, HEIGHT = 720, 1440
 STRIP = 64
-ABSOLUTE = 0x7FFF  # QEMU's range of absolute coordinates
+RANGE = 0x8000  # QEMU's absolute coordinates: 0 to this, exclusive
 
 # The world key, power and volume, as QEMU's names of keys.
 KEYS = {"world": "f12", "power": "f11", "up": "volumeup", "down": "volumedown"}
@@ -41,10 +41,15 @@ def open_world(choice):
     return (files + [None, None])[:3]
 
 
-class Phone:
-    """number: 1.., and the phone's user is 1000 + number."""
+def _raw(pixel, size):
+    """The middle of a pixel in QEMU's range of coordinates."""
+    return min(max(int((pixel + 0.5) * RANGE / size), 0), RANGE - 1)
 
-    def __init__(self, number, folder, ports, sound, choice="", memory=1024, vnc=None):
+
+class Phone:
+    """number: 1.., and the phone's user is 1000 + number. QEMU's sockets are in `sockets`, whose path is short."""
+
+    def __init__(self, number, folder, sockets, ports, sound, choice="", memory=1024):
         self.number = number
         self.user = str(1000 + number)
         self.folder = Path(folder) / str(number)
@@ -52,7 +57,8 @@ class Phone:
         self.log_path = self.folder / "log"
         self.sound = sound
         self.memory = memory
-        self.vnc = vnc
+        self.qmp_path = Path(sockets) / f"{number}.qmp"
+        self.screen_path = Path(sockets) / f"{number}.screen"  # RFB (RFC 6143), as long as the phone is on
         self.ports = ports  # (sealed, open): sockets of the network
         self.kernel, self.initrd, self.disk = open_world(choice)
         self.process = None
@@ -91,13 +97,14 @@ class Phone:
         if self.disk:
             disk = ["-drive", f"if=none,id=disk,format=raw,snapshot=on,file={self.disk}",
                     "-device", f"virtio-blk-device,drive=disk,{slot(24)}"]
-        display = ["-vnc", f"127.0.0.1:{self.vnc[0]},websocket={self.vnc[1]}"] if self.vnc else []
         last = f"{self.number:02x}"
         return [
-            "qemu-system-aarch64", "-M", "virt,virtualization=on,gic-version=3", "-cpu", "cortex-a72",
-            "-m", str(self.memory), "-nodefaults", "-display", "none", *display,
+            # It ends with us, however we end; and Ctrl-C in the terminal is for us alone.
+            "setpriv", "--pdeathsig", "TERM", "qemu-system-aarch64",
+            "-M", "virt,virtualization=on,gic-version=3", "-cpu", "cortex-a72", "-m", str(self.memory),
+            "-nodefaults", "-vnc", f"unix:{self.screen_path}",
             "-global", "virtio-mmio.force-legacy=false", "-rtc", "base=utc",
-            "-serial", f"file:{self.log_path}", "-qmp", f"unix:{self.folder / 'qmp'},server=on,wait=off",
+            "-serial", f"file:{self.log_path}", "-qmp", f"unix:{self.qmp_path},server=on,wait=off",
             "-kernel", str(KERNEL), "-initrd", str(pack), "-device", "ramfb",
             "-device", f"virtio-multitouch-device,id=touch,{slot(0)}",
             "-device", f"virtio-keyboard-device,id=keys,{slot(1)}",
@@ -114,9 +121,10 @@ class Phone:
         command = self.command(self.make_pack(people))
         with open(self.folder / "qemu.log", "wb") as errors:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=errors,
-                                            stderr=errors, env=self.sound.environment())
+                                            stderr=errors, env=self.sound.environment(),
+                                            start_new_session=True)
         try:
-            self.qmp = Qmp(self.folder / "qmp")
+            self.qmp = Qmp(self.qmp_path, self.process)
         except QmpError as error:
             text = (self.folder / "qemu.log").read_text(errors="replace")
             raise PhoneError(f"phone {self.number}: {error}\n{text}") from None
@@ -138,23 +146,21 @@ class Phone:
     def _send(self, *events):
         self.qmp.command("input-send-event", events=list(events))
 
-    def _touch(self, kind, x=None, y=None):
-        events = [{"type": "mtt", "data": {"type": kind, "slot": 0, "tracking-id": 1 if kind != "end"
-                                           else -1, "axis": "x", "value": 0}}]
-        if kind == "end":
-            events[0]["data"]["tracking-id"] = -1
-        else:
+    def finger(self, change, x=0, y=0, number=0):
+        """A finger on the panel: change is "down", "move" or "up"; number 0..9; x, y in the panel's pixels."""
+        kind = {"down": "begin", "move": "update", "up": "end"}[change]
+        slot = {"slot": number, "tracking-id": -1 if kind == "end" else number}
+        events = [{"type": kind, "axis": "x", "value": 0, **slot}]
+        if kind != "end":
             for axis, value, size in (("x", x, WIDTH), ("y", y, HEIGHT)):
-                events.append({"type": "mtt", "data": {
-                    "type": "data", "slot": 0, "tracking-id": 1, "axis": axis,
-                    "value": int(value * ABSOLUTE / (size - 1))}})
-        self._send(*events)
+                events.append({"type": "data", "axis": axis,
+                               "value": _raw(value, size), **slot})
+        self._send(*({"type": "mtt", "data": event} for event in events))
 
     def tap(self, x, y):
-        """A finger on the panel, in its pixels."""
-        self._touch("begin", x, y)
+        self.finger("down", x, y)
         time.sleep(0.08)
-        self._touch("end")
+        self.finger("up")
 
     def key(self, name):
         code = KEYS.get(name, name)

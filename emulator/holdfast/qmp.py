@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A client of QEMU's machine protocol (QMP): one command at a time, events put aside."""
+"""A client of QEMU's machine protocol (QMP): one command at a time, from any thread; events put aside."""
 
 import json
 import socket
+import threading
 import time
 
 
@@ -11,7 +12,8 @@ class QmpError(Exception):
 
 
 class Qmp:
-    def __init__(self, path, deadline=20.0):
+    def __init__(self, path, process, deadline=20.0):
+        self.lock = threading.Lock()
         self.socket = socket.socket(socket.AF_UNIX)
         end = time.monotonic() + deadline
         while True:
@@ -19,7 +21,7 @@ class Qmp:
                 self.socket.connect(str(path))
                 break
             except (FileNotFoundError, ConnectionRefusedError):
-                if time.monotonic() > end:
+                if process.poll() is not None or time.monotonic() > end:
                     raise QmpError(f"QEMU does not answer at {path}") from None
                 time.sleep(0.05)
         self.lines = self.socket.makefile("r", encoding="utf-8")
@@ -36,13 +38,20 @@ class Qmp:
         request = {"execute": name}
         if arguments:
             request["arguments"] = arguments
-        self.socket.sendall(json.dumps(request).encode() + b"\n")
-        while True:
-            answer = self._read()
-            if "return" in answer:
-                return answer["return"]
-            if "error" in answer:
-                raise QmpError(f"{name}: {answer['error']['desc']}")
+        with self.lock:
+            return self._ask(name, json.dumps(request).encode() + b"\n")
+
+    def _ask(self, name, line):
+        try:
+            self.socket.sendall(line)
+            while True:
+                answer = self._read()
+                if "return" in answer:
+                    return answer["return"]
+                if "error" in answer:
+                    raise QmpError(f"{name}: {answer['error']['desc']}")
+        except (OSError, ValueError):
+            raise QmpError("QEMU has ended") from None
 
     def close(self):
         self.lines.close()

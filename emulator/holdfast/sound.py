@@ -33,13 +33,13 @@ class Sound:
             for name in ("speaker", "microphone"):
                 modules.append(f"module-null-sink sink_name={name}{n} rate={RATE} channels=1 "
                                f"sink_properties=device.description={name}{n}")
-        command = ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no",
+        command = ["setpriv", "--pdeathsig", "TERM", "pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no",
                    "--disable-shm=yes", "--realtime=no", "--high-priority=no"]
         for module in modules:
             command += ["-L", module]
         with open(self.folder / "pulseaudio.log", "wb") as log:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                            env=self._own_environment())
+                                            env=self._own_environment(), start_new_session=True)
         end = time.monotonic() + 20
         while self._pactl("info") is None:
             if self.process.poll() is not None or time.monotonic() > end:
