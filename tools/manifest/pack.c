@@ -7,6 +7,7 @@
  * The order is the manifest's and all times and owners are zero: the same inputs give the same bytes.
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,55 +126,126 @@ static bool add_named(struct pack *p, const struct places *places, const char *m
 	return false;
 }
 
-/* A program that init would refuse is refused here. */
-static bool check_image(const struct manifest *m, uint32_t i, const struct places *places,
-			const char *manifest)
+/* Pages that a program's segments take once they are loaded. */
+static uint64_t loaded_size(const struct elf *elf)
 {
-	const struct manifest_program *program = &m->program[i];
+	uint64_t size = 0;
+
+	for (uint32_t i = 0; i < elf->segments; i++)
+		size += elf_pages_end(&elf->segment[i]) - elf_first_page(&elf->segment[i]);
+	return size;
+}
+
+/* A program that init would refuse is refused here. What it takes when loaded is added to *memory. */
+static bool check_image(const char *name, uint64_t low, uint64_t high, const struct places *places,
+			uint64_t *memory)
+{
 	char path[PATH_LIMIT];
 	enum elf_error e;
 	struct elf elf;
 	size_t size;
 	char *bytes;
 
-	if (program->is_init || !find(places, program->image, path))
+	if (!find(places, name, path))
 		return true;
 	bytes = tool_read(path, &size);
 	if (bytes == NULL)
 		return false;
-	e = elf_open(&elf, bytes, size, program->is_linux ? PAGE : HF_PROGRAM_BASE, HF_HEAP_BASE);
+	e = elf_open(&elf, bytes, size, low, high);
 	free(bytes);
 	if (e != ELF_OK)
-		fprintf(stderr, "%s:%u: '%s' cannot run: it is %s\n", manifest, program->line, path,
-			elf_error_text(e));
+		fprintf(stderr, "manifest: %s cannot run: it is %s\n", path, elf_error_text(e));
+	else
+		*memory += loaded_size(&elf);
 	return e == ELF_OK;
 }
 
-static bool add_all(struct pack *p, const struct manifest *m, const char *manifest,
-		    const struct places *places)
+static bool check_images(const struct manifest *m, const struct places *places, uint64_t *memory)
+{
+	bool sound = true;
+
+	for (uint32_t i = 0; i < m->programs; i++) {
+		if (m->program[i].is_linux)
+			sound &= check_image(m->personality, HF_PERSONALITY_BASE, HF_GRANT_BASE,
+					     places, memory);
+		if (!m->program[i].is_init)
+			sound &= check_image(m->program[i].image, HF_PROGRAM_BASE, HF_HEAP_BASE,
+					     places, memory);
+	}
+	return sound;
+}
+
+/* Files that only programs with guest memory have are the open world's. */
+static bool is_open_world(const struct manifest *m, const struct manifest_file *file)
+{
+	for (uint32_t i = 0; i < m->files; i++) {
+		bool guest = false;
+
+		if (strcmp(m->file[i].path, file->path) != 0)
+			continue;
+		for (uint32_t g = 0; g < m->gives; g++)
+			guest |= m->give[g].program == m->file[i].program &&
+				 manifest_is_guest(m, m->give[g].region);
+		if (!guest)
+			return false;
+	}
+	return true;
+}
+
+static bool add_programs(struct pack *p, const struct manifest *m, const char *manifest,
+			 const struct places *places)
 {
 	bool sound =
 		add(p, "manifest", manifest) && add_named(p, places, manifest, 0, m->personality);
 
 	for (uint32_t i = 0; i < m->programs; i++)
-		sound &= check_image(m, i, places, manifest) &&
-			 add_named(p, places, manifest, m->program[i].line, m->program[i].image);
-	for (uint32_t i = 0; i < m->files; i++)
-		sound &= add_named(p, places, manifest, m->file[i].line, m->file[i].path);
+		sound &= add_named(p, places, manifest, m->program[i].line, m->program[i].image);
 	return sound;
+}
+
+/* The sealed world's files first, the open world's behind them. */
+static bool add_files(struct pack *p, const struct manifest *m, const char *manifest,
+		      const struct places *places, bool open_world)
+{
+	bool sound = true;
+
+	for (uint32_t i = 0; i < m->files; i++)
+		if (is_open_world(m, &m->file[i]) == open_world)
+			sound &= add_named(p, places, manifest, m->file[i].line, m->file[i].path);
+	return sound;
+}
+
+/* The whole sealed world: what the manifest asks for, images as loaded, and its part of the pack. */
+static bool check_sealed(const struct manifest *m, const char *manifest, uint64_t loaded,
+			 uint64_t packed)
+{
+	uint64_t guest, asked = manifest_memory(m, &guest), all = asked + loaded + packed;
+
+	printf("sealed world: %" PRIu64 " KiB of %" PRIu64 " (asked for %" PRIu64
+	       ", programs loaded %" PRIu64 ", boot pack %" PRIu64 ")\n",
+	       all >> 10, m->sealed >> 10, asked >> 10, loaded >> 10, packed >> 10);
+	if (all <= m->sealed)
+		return true;
+	fprintf(stderr,
+		"%s: the sealed world takes %" PRIu64 " KiB, but 'sealed' allows %" PRIu64 " KiB\n",
+		manifest, all >> 10, m->sealed >> 10);
+	return false;
 }
 
 bool tool_pack(const struct manifest *m, const char *manifest, const struct places *places,
 	       const char *output)
 {
 	struct pack p = { .out = fopen(output, "wb") };
+	uint64_t loaded = 0;
 	bool sound;
 
 	if (p.out == NULL) {
 		fprintf(stderr, "manifest: %s: %s\n", output, strerror(errno));
 		return false;
 	}
-	sound = add_all(&p, m, manifest, places);
+	sound = check_images(m, places, &loaded) && add_programs(&p, m, manifest, places) &&
+		add_files(&p, m, manifest, places, false) &&
+		check_sealed(m, manifest, loaded, p.at) && add_files(&p, m, manifest, places, true);
 	put_header(&p, CPIO_END, 0, 4);
 	pad(&p, (p.at + 511) & ~(uint64_t)511);
 	sound &= ferror(p.out) == 0;
