@@ -78,6 +78,5 @@ bool object_destroy(struct object *object)
 	case HF_KIND_NONE:
 		break;
 	}
-	assert(!"an object has a kind");
-	return true;
+	panic("an object without a kind", __FILE__, __LINE__);
 }
