@@ -16,12 +16,18 @@
 static struct {
 	char name[HF_NAME];
 	struct hf_channel channel;
+	bool reset; /* the peer was restarted, and no read has said so yet */
 } channels[CHANNELS];
 
 static int64_t stream_read(struct file *f, void *to, uint64_t size)
 {
-	int n = hf_receive(&channels[f->number].channel, to, size);
+	int n;
 
+	if (channels[f->number].reset) {
+		channels[f->number].reset = false;
+		return 0;
+	}
+	n = hf_receive(&channels[f->number].channel, to, size);
 	if (n == STREAM_EMPTY)
 		return -EAGAIN;
 	if (n == STREAM_BROKEN)
@@ -42,6 +48,7 @@ static int64_t stream_write(struct file *f, const void *from, uint64_t size)
 	case STREAM_BROKEN:
 		return -EIO;
 	case STREAM_RESET:
+		channels[f->number].reset = true;
 		return -ECONNRESET;
 	default:
 		return n;
@@ -51,8 +58,9 @@ static int64_t stream_write(struct file *f, const void *from, uint64_t size)
 static uint32_t stream_ready(struct file *f)
 {
 	const struct stream *s = &channels[f->number].channel.stream;
+	bool readable = channels[f->number].reset || stream_readable(s);
 
-	return (stream_readable(s) ? POLLIN : 0) | (stream_writable(s) ? POLLOUT : 0);
+	return (readable ? POLLIN : 0) | (stream_writable(s) ? POLLOUT : 0);
 }
 
 static const struct file_kind stream_kind = {
