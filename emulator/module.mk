@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# What whole phones in the emulator need, and the words of ./holdfast that start them.
+
+EMULATOR_TOOLS := $(addprefix $(B)/host/,network manifest wav-check)
+PHONES := $(B)/kernel/holdfast.img $(B)/phone/virt.pack $(EMULATOR_TOOLS)
+
+export MIC OUT BACK BACKOUT TALK PCAP
+.PHONY: call
+call: $(PHONES)
+	@emulator/call
