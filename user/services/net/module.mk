@@ -33,3 +33,7 @@ $(eval $(call host_test,net-udp,user/services/net/test/udp.c $(NET_TEST),net lwi
 $(eval $(call host_test,net-tcp,user/services/net/test/tcp.c $(NET_TEST),net lwip))
 $(eval $(call host_test,net-clients,user/services/net/test/clients.c $(NET_TEST),net lwip))
 $(eval $(call host_test,nic,user/services/net/test/nic.c user/services/net/nic.c,virtio))
+$(eval $(call host_test,net-interface,user/services/net/test/interface.c $(NET_TEST),net lwip))
+$(eval $(call host_test,net-parts,user/services/net/test/parts.c,net lwip net))
+$(eval $(call fuzzer,net-frames,user/services/net/test/fuzz_frames.c,net lwip net,,user/services/net/test/corpus/net-frames))
+$(eval $(call fuzzer,net-requests,user/services/net/test/fuzz_requests.c,net lwip net,,user/services/net/test/corpus/net-requests))
