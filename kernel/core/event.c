@@ -45,10 +45,21 @@ error event_create_line(struct domain *owner, uint64_t line, uint64_t bit, struc
 	return HF_OK;
 }
 
+/* What was pending no longer counts for the thread's time. */
+static void unbind(struct event *event)
+{
+	struct thread *thread = event->thread;
+
+	if (!thread)
+		return;
+	event->thread = NULL;
+	thread->event = NULL;
+	sched_update(thread);
+}
+
 void event_destroy(struct event *event)
 {
-	if (event->thread)
-		event->thread->event = NULL;
+	unbind(event);
 	while (!list_empty(&event->lines)) {
 		struct event *line = list_first(&event->lines, struct event, in_target);
 
@@ -68,8 +79,7 @@ error event_bind(struct event *event, struct thread *thread)
 {
 	if (thread && thread->event && thread->event != event)
 		return HF_E_BUSY;
-	if (event->thread)
-		event->thread->event = NULL;
+	unbind(event);
 	event->thread = thread;
 	if (!thread)
 		return HF_OK;

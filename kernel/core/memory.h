@@ -10,7 +10,8 @@
  * are not cleared: who carves a part for somebody else clears it before and after.
  *
  * A memory that funded an account stays in its parent as a consumed part: it has no handles any more, and
- * neither it nor what it was carved from can end.
+ * neither it nor what it was carved from can end. Its frames may wander from account to account for ever,
+ * so it must belong to the first domain, which never ends.
  */
 #ifndef KERNEL_CORE_MEMORY_H
 #define KERNEL_CORE_MEMORY_H
@@ -60,7 +61,8 @@ must_check bool memory_destroy(struct memory *memory);
 
 /*
  * Gives the frames to the account for good.
- * HF_E_RANGE: over HF_ACCOUNT_STEP pages, or not RAM. HF_E_BUSY: mapped or carved.
+ * HF_E_RANGE: over HF_ACCOUNT_STEP pages, or not RAM. HF_E_BUSY: mapped or carved. HF_E_RIGHTS: it is not
+ * the first domain's.
  */
 must_check error memory_fund(struct memory *memory, struct account *account);
 

@@ -90,6 +90,7 @@ bool thread_destroy(struct thread *thread)
 	}
 	if (thread->event)
 		thread->event->thread = NULL;
+	thread->event = NULL;
 	sched_unpark(thread);
 	sched_remove(thread);
 	arch_thread_end(thread);

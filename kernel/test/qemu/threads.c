@@ -376,6 +376,7 @@ static void domains_come_and_go(void)
 static void funding(void)
 {
 	hf_handle domain = slot(), memory = ram(8 * HF_PAGE_SIZE), used = ram(HF_PAGE_SIZE);
+	hf_handle part = slot();
 	struct hf_words info = { { 0 } };
 
 	expect(hf_create_domain(HF_INIT_DOMAIN, domain, 4, 16, 1), HF_OK);
@@ -383,7 +384,8 @@ static void funding(void)
 	expect(hf_control(domain, HF_DOMAIN_FUND, used, 0, 0), HF_E_BUSY);
 	expect(hf_control(domain, HF_DOMAIN_FUND, ram(0x401000), 0, 0), HF_E_RANGE);
 	expect(hf_control(domain, HF_DOMAIN_FUND, HF_INIT_EVENT, 0, 0), HF_E_HANDLE);
-	(void)memory;
+	expect(hf_carve(domain, part, memory, 0, HF_PAGE_SIZE), HF_OK);
+	expect(hf_control(domain, HF_DOMAIN_FUND, part, 0, 0), HF_E_RIGHTS);
 	expect(hf_info(domain, &info), HF_OK);
 	expect(info.w[2], 4);
 }
