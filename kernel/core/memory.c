@@ -124,8 +124,9 @@ bool memory_destroy(struct memory *top)
 
 error memory_fund(struct memory *memory, struct account *account)
 {
-	if (memory->object.owner->object.owner)
-		return HF_E_RIGHTS;
+	for (const struct memory *m = memory; m; m = m->parent)
+		if (m->object.owner->object.owner)
+			return HF_E_RIGHTS;
 	if (memory->device || memory->size > HF_ACCOUNT_STEP * (uint64_t)HF_PAGE_SIZE)
 		return HF_E_RANGE;
 	if (!list_empty(&memory->mappings) || !list_empty(&memory->children))

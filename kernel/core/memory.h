@@ -11,7 +11,7 @@
  *
  * A memory that funded an account stays in its parent as a consumed part: it has no handles any more, and
  * neither it nor what it was carved from can end. Its frames may wander from account to account for ever,
- * so it must belong to the first domain, which never ends.
+ * so it and its parents must belong to the first domain, which never ends.
  */
 #ifndef KERNEL_CORE_MEMORY_H
 #define KERNEL_CORE_MEMORY_H
