@@ -8,11 +8,10 @@
 # its own, together with a pin that lets apt take QEMU's packages from it, and no others. Delete both
 # files to undo it.
 
-QEMU_NEEDED=1:10.0
 QEMU_SOURCE=/etc/apt/sources.list.d/holdfast-qemu.sources
 QEMU_PIN=/etc/apt/preferences.d/holdfast-qemu
 
-# wanted NEED...: the packages that the list has for these needs, alternatives still joined by `|`.
+# wanted NEED...: what the list has for these needs, as NAME or NAME>=VERSION.
 wanted() {
 	while read -r package when _; do
 		case $package in '' | '#'*) continue ;; esac
@@ -22,59 +21,44 @@ wanted() {
 	done <"$HERE/packages"
 }
 
-# missing NEED...: the packages to install for them, one a line, alternatives joined by `|` if none is
-# there. One question to dpkg answers for all, for this runs each time.
+# missing NEED...: what of it is not installed, one a line. One question to dpkg answers for all, for
+# this runs each time.
 missing() {
 	list=$(wanted "$@")
 	# shellcheck disable=SC2016,SC2046 # dpkg's own variables; a list of words
-	have=" $(dpkg-query -W -f '${Package}=${db:Status-Status}=${Version}\n' $(printf '%s' "$list" | tr '|' ' ') \
-		2>/dev/null | tr '\n' ' ')"
+	have=" $(dpkg-query -W -f '${Package}=${db:Status-Status}=${Version}\n' \
+		$(printf '%s\n' "$list" | sed 's/>=.*//') 2>/dev/null | tr '\n' ' ')"
 	for package in $list; do
 		is_installed "$package" || printf '%s\n' "$package"
 	done
 }
 
-# is_installed A|B: whether $have has one of them; QEMU only if it is new enough.
+# is_installed NAME[>=VERSION]: whether $have has it, and new enough.
 is_installed() {
-	rest=$1
-	while [ -n "$rest" ]; do
-		name=${rest%%|*}
-		rest=${rest#"$name"}
-		rest=${rest#|}
-		case $have in
-		*" $name=installed="*)
-			version=${have#*" $name=installed="}
-			version=${version%% *}
-			case $name in qemu-*) is_new "$version" || continue ;; esac
-			return 0
-			;;
-		esac
-	done
-	return 1
+	case $have in *" ${1%%>=*}=installed="*) ;; *) return 1 ;; esac
+	version=${have#*" ${1%%>=*}=installed="}
+	is_enough "$1" "${version%% *}"
 }
 
-is_new() {
-	dpkg --compare-versions "$1" ge "$QEMU_NEEDED"
+# is_enough NAME[>=VERSION] VERSION
+is_enough() {
+	case $1 in *'>='*) dpkg --compare-versions "$2" ge "${1#*>=}" ;; esac
 }
 
 candidate() {
-	LC_ALL=C apt-cache policy "$1" | sed -n 's/^  Candidate: //p' | grep -v '^(none)$'
+	LC_ALL=C apt-cache policy "$1" | sed -n 's/^  Candidate: //p'
 }
 
-# choose A|B: the first that this release has.
-choose() {
-	for name in $(printf '%s' "$1" | tr '|' ' '); do
-		if [ -n "$(candidate "$name")" ]; then
-			printf '%s\n' "$name"
-			return
-		fi
-	done
-	die "this Debian has no package $1; Holdfast is tried on Debian 12 and 13 (amd64)"
+# offer NAME[>=VERSION]: sees to it that apt has such a version.
+offer() {
+	is_enough "$1" "$(candidate "${1%%>=*}")" && return
+	case $1,$(release) in
+	qemu-*,bookworm) add_qemu_source ;;
+	*) die "$1 is needed, and this Debian has version $(candidate "${1%%>=*}"). Holdfast is tried on Debian 12 and 13" ;;
+	esac
 }
 
 add_qemu_source() {
-	[ "$(release)" = bookworm ] ||
-		die "QEMU $QEMU_NEEDED or newer is needed, and this release has '$(candidate qemu-system-arm)'"
 	say "adding bookworm-backports for QEMU alone: $QEMU_SOURCE, $QEMU_PIN"
 	new=$(mktemp -d)
 	chmod 755 "$new"
@@ -101,25 +85,22 @@ add_qemu_source() {
 explain() {
 	say "this machine lacks some Debian packages, which root's apt-get is going to install:"
 	while read -r package _ reason; do
-		case " $* " in *" $package "*) printf '    %-24s %s\n' "$package" "$reason" >&2 ;; esac
+		case " $* " in *" $package "*) printf '    %-24s %s\n' "${package%%>=*}" "$reason" >&2 ;; esac
 	done <"$HERE/packages"
 }
 
 # install_host NEED...: all that the list has for these needs.
 install_host() {
-	lacking=$(missing "$@" | tr '\n' ' ')
+	lacking=$(missing "$@")
 	[ -n "$lacking" ] || return 0
 	# shellcheck disable=SC2086 # a list of words
 	explain $lacking
 	as_root apt-get -q update
-	case $lacking in
-	*qemu-system-arm*) is_new "$(candidate qemu-system-arm)" || add_qemu_source ;;
-	esac
-	chosen=
 	for package in $lacking; do
-		chosen="$chosen $(choose "$package")"
+		offer "$package"
 	done
-	# shellcheck disable=SC2086 # a list of words
+	# shellcheck disable=SC2046 # a list of words
 	as_root env DEBIAN_FRONTEND=noninteractive \
-		apt-get -q -y -o DPkg::Lock::Timeout=600 --no-install-recommends --no-remove install $chosen
+		apt-get -q -y -o DPkg::Lock::Timeout=600 --no-install-recommends --no-remove install \
+		$(printf '%s\n' "$lacking" | sed 's/>=.*//')
 }
