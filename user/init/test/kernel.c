@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The kernel of init's host tests.
+ * The tables of the kernel of init's host tests: objects, slots, mappings.
  */
 #define _GNU_SOURCE
 #include <stdarg.h>
@@ -10,27 +10,22 @@
 #include <sys/mman.h>
 #include <cmocka.h>
 
-#include "user/init/init.h"
-#include "user/init/test/kernel.h"
-
-#define PAGE 4096ull
+#include "user/init/test/tables.h"
 
 struct kernel kernel;
 
-static const uint64_t ALL = HF_RIGHTS_ALL;
-
-static bool in_ram(uint64_t physical, uint64_t size)
+bool kernel_in_ram(uint64_t physical, uint64_t size)
 {
 	return physical >= WORLD_RAM_BASE && physical + size <= WORLD_RAM_BASE + WORLD_SIZE;
 }
 
 void *kernel_memory(uint64_t physical)
 {
-	assert_true(in_ram(physical, 1));
+	assert_true(kernel_in_ram(physical, 1));
 	return kernel.world->at + (physical - WORLD_RAM_BASE);
 }
 
-static int new_object(enum hf_kind kind, int owner)
+int kernel_new_object(enum hf_kind kind, int owner)
 {
 	assert_true(kernel.objects < KERNEL_OBJECTS);
 	kernel.object[kernel.objects] =
@@ -38,20 +33,21 @@ static int new_object(enum hf_kind kind, int owner)
 	return kernel.objects++;
 }
 
-static struct kernel_slot *slot_of(int domain, uint64_t handle)
+struct kernel_slot *kernel_slot_of(int domain, uint64_t handle)
 {
 	return handle > 0 && handle < KERNEL_SLOTS ? &kernel.slot[domain][handle] : NULL;
 }
 
-static void fill(int domain, hf_handle handle, int object, uint64_t rights)
+void kernel_fill(int domain, hf_handle handle, int object, uint64_t rights)
 {
-	*slot_of(domain, handle) = (struct kernel_slot){ .object = object, .rights = rights };
+	*kernel_slot_of(domain, handle) =
+		(struct kernel_slot){ .object = object, .rights = rights };
 }
 
 /* What a handle of init names, if it is of this kind and has these rights. */
-static enum hf_error find(uint64_t handle, enum hf_kind kind, uint64_t rights, int *object)
+enum hf_error kernel_find(uint64_t handle, enum hf_kind kind, uint64_t rights, int *object)
 {
-	const struct kernel_slot *s = slot_of(0, handle);
+	const struct kernel_slot *s = kernel_slot_of(0, handle);
 
 	if (s == NULL || s->object < 0 || kernel.object[s->object].kind != kind)
 		return HF_E_HANDLE;
@@ -60,7 +56,7 @@ static enum hf_error find(uint64_t handle, enum hf_kind kind, uint64_t rights, i
 }
 
 /* The table of a domain object. */
-static int table_of(int object)
+int kernel_table_of(int object)
 {
 	for (int i = 0; i <= MANIFEST_PROGRAMS; i++)
 		if (kernel.domain_object[i] == object)
@@ -69,7 +65,7 @@ static int table_of(int object)
 	return -1;
 }
 
-static int new_table(int object)
+int kernel_new_table(int object)
 {
 	for (int i = 0; i <= MANIFEST_PROGRAMS; i++)
 		if (kernel.domain_object[i] < 0) {
@@ -92,23 +88,26 @@ void kernel_start(struct world *world)
 	}
 	for (int m = 0; m < KERNEL_MAPPINGS; m++)
 		kernel.mapping[m].space = -1;
-	fill(new_table(new_object(HF_KIND_DOMAIN, -1)), HF_INIT_DOMAIN, 0, ALL);
-	fill(0, HF_INIT_SPACE, new_object(HF_KIND_SPACE, 0), HF_RIGHT_USE);
-	fill(0, HF_INIT_THREAD, new_object(HF_KIND_THREAD, 0), HF_RIGHT_USE | HF_RIGHT_CONTROL);
-	fill(0, HF_INIT_EVENT, new_object(HF_KIND_EVENT, 0), HF_RIGHT_USE | HF_RIGHT_CONTROL);
+	kernel_fill(kernel_new_table(kernel_new_object(HF_KIND_DOMAIN, -1)), HF_INIT_DOMAIN, 0,
+		    HF_RIGHTS_ALL);
+	kernel_fill(0, HF_INIT_SPACE, kernel_new_object(HF_KIND_SPACE, 0), HF_RIGHT_USE);
+	kernel_fill(0, HF_INIT_THREAD, kernel_new_object(HF_KIND_THREAD, 0),
+		    HF_RIGHT_USE | HF_RIGHT_CONTROL);
+	kernel_fill(0, HF_INIT_EVENT, kernel_new_object(HF_KIND_EVENT, 0),
+		    HF_RIGHT_USE | HF_RIGHT_CONTROL);
 	kernel.object[0].pages = 512;
 	for (uint32_t i = 0; i < world->boot.memories; i++) {
 		const struct hf_boot_memory *m = &world->boot.memory[i];
-		int object = new_object(HF_KIND_MEMORY, 0);
+		int object = kernel_new_object(HF_KIND_MEMORY, 0);
 
 		kernel.object[object].base = m->base;
 		kernel.object[object].size = m->size;
 		kernel.object[object].device = m->kind == HF_BOOT_DEVICE;
-		fill(0, m->handle, object, ALL & ~(uint64_t)HF_RIGHT_MACHINE);
+		kernel_fill(0, m->handle, object, HF_RIGHTS_ALL & ~(uint64_t)HF_RIGHT_MACHINE);
 	}
 }
 
-static void end_mapping(struct kernel_mapping *m)
+void kernel_end_mapping(struct kernel_mapping *m)
 {
 	if (m->space == kernel.slot[0][HF_INIT_SPACE].object)
 		munmap((void *)(uintptr_t)m->address, m->size);
@@ -119,10 +118,10 @@ void kernel_end(void)
 {
 	for (int i = 0; i < KERNEL_MAPPINGS; i++)
 		if (kernel.mapping[i].space >= 0)
-			end_mapping(&kernel.mapping[i]);
+			kernel_end_mapping(&kernel.mapping[i]);
 }
 
-static void end_object(int object)
+void kernel_end_object(int object)
 {
 	for (int d = 0; d <= MANIFEST_PROGRAMS; d++)
 		for (int s = 0; s < KERNEL_SLOTS; s++)
@@ -131,389 +130,26 @@ static void end_object(int object)
 	for (int i = 0; i < KERNEL_MAPPINGS; i++)
 		if (kernel.mapping[i].space == object ||
 		    (kernel.mapping[i].space >= 0 && kernel.mapping[i].memory == object))
-			end_mapping(&kernel.mapping[i]);
+			kernel_end_mapping(&kernel.mapping[i]);
 	for (int i = 0; i < kernel.objects; i++)
 		if (kernel.object[i].bound == object)
 			kernel.object[i].bound = -1;
 	kernel.object[object].kind = HF_KIND_NONE;
 }
 
-static enum hf_error destroy_domain(int object)
+enum hf_error kernel_destroy_domain(int object)
 {
-	int table = table_of(object);
+	int table = kernel_table_of(object);
 
 	for (int i = 0; i < kernel.objects; i++)
 		if (kernel.object[i].kind != HF_KIND_NONE && kernel.object[i].owner == object)
-			end_object(i);
+			kernel_end_object(i);
 	for (int s = 0; s < KERNEL_SLOTS; s++)
 		kernel.slot[table][s].object = -1;
 	kernel.object[0].pages += kernel.object[object].pages;
 	kernel.domain_object[table] = -1;
-	end_object(object);
+	kernel_end_object(object);
 	return HF_OK;
-}
-
-static enum hf_error call_destroy(uint64_t *x)
-{
-	const struct kernel_slot *s = slot_of(0, x[8]);
-
-	if (s == NULL || s->object < 0)
-		return HF_E_HANDLE;
-	if ((s->rights & HF_RIGHT_CONTROL) == 0)
-		return HF_E_RIGHTS;
-	assert_int_equal(kernel.object[s->object].kind, HF_KIND_DOMAIN);
-	return destroy_domain(s->object);
-}
-
-static bool overlaps(uint64_t a, uint64_t a_size, uint64_t b, uint64_t b_size)
-{
-	return a < b + b_size && b < a + a_size;
-}
-
-/* Is any part of the range carved from the memory? */
-static bool carved(int memory, uint64_t base, uint64_t size)
-{
-	for (int i = 0; i < kernel.objects; i++)
-		if (kernel.object[i].kind == HF_KIND_MEMORY && kernel.object[i].parent == memory &&
-		    overlaps(kernel.object[i].base, kernel.object[i].size, base, size))
-			return true;
-	return false;
-}
-
-static enum hf_error within(int memory, uint64_t offset, uint64_t size)
-{
-	const struct kernel_object *m = &kernel.object[memory];
-
-	if (size == 0 || offset % PAGE != 0 || size % PAGE != 0 || offset > m->size ||
-	    size > m->size - offset)
-		return HF_E_RANGE;
-	return carved(memory, m->base + offset, size) ? HF_E_BUSY : HF_OK;
-}
-
-static enum hf_error create_memory(const uint64_t *x, int owner, int *object, uint64_t *rights)
-{
-	int parent;
-	enum hf_error e = find(x[2], HF_KIND_MEMORY, HF_RIGHT_CONTROL, &parent);
-
-	if (e == HF_OK)
-		e = within(parent, x[3], x[4]);
-	if (e != HF_OK)
-		return e;
-	*object = new_object(HF_KIND_MEMORY, owner);
-	kernel.object[*object].base = kernel.object[parent].base + x[3];
-	kernel.object[*object].size = x[4];
-	kernel.object[*object].parent = parent;
-	kernel.object[*object].device = kernel.object[parent].device;
-	*rights = slot_of(0, x[2])->rights;
-	return HF_OK;
-}
-
-static enum hf_error create_domain(const uint64_t *x, int owner, int *object)
-{
-	if (x[2] > HF_ACCOUNT_STEP || x[3] == 0 || x[4] > 63)
-		return HF_E_RANGE;
-	if (x[2] > kernel.object[owner].pages)
-		return HF_E_NOMEM;
-	kernel.object[owner].pages -= x[2];
-	*object = new_object(HF_KIND_DOMAIN, owner);
-	kernel.object[*object].pages = x[2];
-	kernel.object[*object].priority_max = x[4];
-	(void)new_table(*object);
-	return HF_OK;
-}
-
-static enum hf_error create_thread(const uint64_t *x, int owner, int *object)
-{
-	int space;
-	enum hf_error e = find(x[2], HF_KIND_SPACE, HF_RIGHT_USE, &space);
-
-	if (e != HF_OK)
-		return e;
-	if (kernel.object[space].owner != owner)
-		return HF_E_HANDLE;
-	assert_int_equal(x[3], HF_MESSAGE_PAGES);
-	*object = new_object(HF_KIND_THREAD, owner);
-	kernel.object[*object].space = space;
-	return HF_OK;
-}
-
-static enum hf_error create_event(const uint64_t *x, int owner, int *object)
-{
-	int target = -1;
-	enum hf_error e = HF_OK;
-
-	if (x[2] != HF_NO_LINE) {
-		for (int i = 0; i < kernel.objects; i++)
-			if (kernel.object[i].kind == HF_KIND_EVENT && kernel.object[i].line == x[2])
-				return HF_E_BUSY;
-		e = find(x[4], HF_KIND_EVENT, HF_RIGHT_CONTROL, &target);
-	}
-	if (e != HF_OK)
-		return e;
-	*object = new_object(HF_KIND_EVENT, owner);
-	kernel.object[*object].bound = target;
-	kernel.object[*object].line = x[2] != HF_NO_LINE ? x[2] : 0;
-	return HF_OK;
-}
-
-static enum hf_error call_create(uint64_t *x)
-{
-	uint64_t rights = ALL & ~(uint64_t)HF_RIGHT_MACHINE;
-	int owner, object = -1;
-	enum hf_error e = find(x[8], HF_KIND_DOMAIN, HF_RIGHT_USE, &owner);
-
-	if (e != HF_OK)
-		return e;
-	if (slot_of(0, x[0]) == NULL || slot_of(0, x[0])->object >= 0)
-		return HF_E_SLOT;
-	switch (x[1]) {
-	case HF_KIND_DOMAIN:
-		e = create_domain(x, owner, &object);
-		break;
-	case HF_KIND_SPACE:
-		object = new_object(HF_KIND_SPACE, owner);
-		break;
-	case HF_KIND_THREAD:
-		e = create_thread(x, owner, &object);
-		break;
-	case HF_KIND_GATE:
-		object = new_object(HF_KIND_GATE, owner);
-		kernel.object[object].identity = x[2];
-		break;
-	case HF_KIND_EVENT:
-		e = create_event(x, owner, &object);
-		break;
-	case HF_KIND_MEMORY:
-		e = create_memory(x, owner, &object, &rights);
-		break;
-	default:
-		return HF_E_CALL;
-	}
-	if (e == HF_OK)
-		fill(0, (hf_handle)x[0], object, rights);
-	return e;
-}
-
-static enum hf_error call_grant(const uint64_t *x)
-{
-	const struct kernel_slot *from = slot_of(0, x[1]);
-	struct kernel_slot *to;
-	int domain;
-	enum hf_error e = find(x[8], HF_KIND_DOMAIN, HF_RIGHT_USE, &domain);
-
-	if (e != HF_OK)
-		return e;
-	if (from == NULL || from->object < 0)
-		return HF_E_HANDLE;
-	if ((x[2] & ~from->rights) != 0)
-		return HF_E_RIGHTS;
-	to = slot_of(table_of(domain), x[0]);
-	if (to == NULL || to->object >= 0)
-		return HF_E_SLOT;
-	*to = (struct kernel_slot){ from->object, x[2],
-				    (from->rights & HF_RIGHT_CONTROL) != 0 ? (uint8_t)x[3]
-									   : from->bit };
-	return HF_OK;
-}
-
-static void map_for_init(const struct kernel_mapping *m)
-{
-	int protection = PROT_READ | ((m->rights & HF_RIGHT_WRITE) != 0 ? PROT_WRITE : 0);
-	void *at = (void *)(uintptr_t)m->address;
-
-	assert_true(in_ram(m->physical, m->size));
-	assert_ptr_equal(mmap(at, m->size, protection, MAP_SHARED | MAP_FIXED_NOREPLACE,
-			      kernel.world->ram, (off_t)(m->physical - WORLD_RAM_BASE)),
-			 at);
-}
-
-static enum hf_error call_map(const uint64_t *x)
-{
-	uint64_t rights = x[4] & (HF_RIGHT_READ | HF_RIGHT_WRITE | HF_RIGHT_EXECUTE);
-	struct kernel_mapping m = { .address = x[0], .size = x[3], .rights = x[4] }, *free = NULL;
-	enum hf_error e = find(x[8], HF_KIND_SPACE, HF_RIGHT_USE, &m.space);
-
-	if (e == HF_OK)
-		e = find(x[1], HF_KIND_MEMORY, rights, &m.memory);
-	if (e == HF_OK)
-		e = within(m.memory, x[2], x[3]);
-	if (e != HF_OK)
-		return e;
-	if (x[0] % PAGE != 0 || x[3] > HF_MAP_ENTRIES * PAGE ||
-	    (rights & (HF_RIGHT_WRITE | HF_RIGHT_EXECUTE)) == (HF_RIGHT_WRITE | HF_RIGHT_EXECUTE))
-		return HF_E_RANGE;
-	m.physical = kernel.object[m.memory].base + x[2];
-	for (int i = 0; i < KERNEL_MAPPINGS; i++) {
-		const struct kernel_mapping *other = &kernel.mapping[i];
-
-		if (other->space < 0)
-			free = &kernel.mapping[i];
-		else if (other->space == m.space &&
-			 overlaps(other->address, other->size, m.address, m.size))
-			return HF_E_BUSY;
-	}
-	assert_non_null(free);
-	*free = m;
-	if (m.space == kernel.slot[0][HF_INIT_SPACE].object)
-		map_for_init(free);
-	return HF_OK;
-}
-
-static enum hf_error call_unmap(const uint64_t *x)
-{
-	int space;
-	enum hf_error e = find(x[8], HF_KIND_SPACE, HF_RIGHT_USE, &space);
-
-	for (int i = 0; i < KERNEL_MAPPINGS && e == HF_OK; i++) {
-		struct kernel_mapping *m = &kernel.mapping[i];
-
-		if (m->space != space || !overlaps(m->address, m->size, x[0], x[1]))
-			continue;
-		if (m->address < x[0] || m->address + m->size > x[0] + x[1])
-			return HF_E_RANGE;
-		end_mapping(m);
-	}
-	return e;
-}
-
-static enum hf_error fund(int domain, uint64_t handle)
-{
-	int memory;
-	enum hf_error e = find(handle, HF_KIND_MEMORY, HF_RIGHT_CONTROL, &memory);
-
-	if (e != HF_OK)
-		return e;
-	if (kernel.object[memory].size > HF_ACCOUNT_STEP * PAGE)
-		return HF_E_RANGE;
-	kernel.object[memory].consumed = true;
-	kernel.object[domain].pages += kernel.object[memory].size / PAGE;
-	slot_of(0, handle)->object = -1;
-	return HF_OK;
-}
-
-static enum hf_error control_thread(int thread, const uint64_t *x)
-{
-	struct kernel_object *t = &kernel.object[thread];
-
-	switch (x[0]) {
-	case HF_THREAD_START:
-		if (t->started)
-			return HF_E_STATE;
-		t->started = true;
-		t->pc = x[1], t->sp = x[2], t->argument = x[3];
-		return HF_OK;
-	case HF_THREAD_SCHEDULE:
-		if (t->owner != 0 && x[1] > kernel.object[t->owner].priority_max)
-			return HF_E_RIGHTS;
-		t->priority = x[1], t->budget = x[2], t->period = x[3];
-		return HF_OK;
-	case HF_THREAD_EXITS:
-		t->exits = x[1];
-		return HF_OK;
-	default:
-		return HF_E_CALL;
-	}
-}
-
-static enum hf_error call_control(const uint64_t *x)
-{
-	int object, thread = -1;
-	enum hf_error e;
-
-	if (x[0] == HF_DOMAIN_FUND) {
-		e = find(x[8], HF_KIND_DOMAIN, HF_RIGHT_USE, &object);
-		return e == HF_OK ? fund(object, x[1]) : e;
-	}
-	if (x[0] != HF_GATE_BIND && x[0] != HF_EVENT_BIND) {
-		e = find(x[8], HF_KIND_THREAD, HF_RIGHT_CONTROL, &object);
-		return e == HF_OK ? control_thread(object, x) : e;
-	}
-	e = find(x[8], x[0] == HF_GATE_BIND ? HF_KIND_GATE : HF_KIND_EVENT, HF_RIGHT_CONTROL,
-		 &object);
-	if (e == HF_OK && x[1] != HF_NO_HANDLE)
-		e = find(x[1], HF_KIND_THREAD, HF_RIGHT_CONTROL, &thread);
-	if (e == HF_OK)
-		kernel.object[object].bound = thread;
-	return e;
-}
-
-static enum hf_error call_signal(const uint64_t *x)
-{
-	int event;
-	enum hf_error e = find(x[8], HF_KIND_EVENT, HF_RIGHT_USE, &event);
-
-	if (e == HF_OK)
-		kernel.object[event].pending |= 1ull << slot_of(0, x[8])->bit;
-	return e;
-}
-
-static enum hf_error call_acknowledge(const uint64_t *x)
-{
-	int event;
-	enum hf_error e = find(x[8], HF_KIND_EVENT, HF_RIGHT_USE, &event);
-
-	if (e != HF_OK)
-		return e;
-	kernel.object[event].acknowledged++;
-	return kernel.object[event].line != 0 ? HF_OK : HF_E_STATE;
-}
-
-static enum hf_error call_console(const uint64_t *x)
-{
-	for (int i = 0; i < 8 && (x[0] >> 8 * i & 0xff) != 0; i++) {
-		assert_true(kernel.console_used + 1 < KERNEL_CONSOLE);
-		kernel.console[kernel.console_used++] = (char)(x[0] >> 8 * i);
-	}
-	return HF_OK;
-}
-
-/* The next exit; without one, the deadline. */
-static enum hf_error call_wait(uint64_t *x)
-{
-	assert_int_equal(x[8], HF_WAIT_CALLS);
-	kernel.waited_until = x[10];
-	if (kernel.exits == 0) {
-		if (x[10] != HF_NEVER && x[10] > kernel.now)
-			kernel.now = x[10];
-		return HF_E_TIME;
-	}
-	memcpy(x, kernel.exit[0].words.w, 64);
-	x[9] = kernel.exit[0].identity;
-	x[10] = HF_ARRIVED_CALL;
-	memmove(kernel.exit, kernel.exit + 1, --kernel.exits * sizeof(kernel.exit[0]));
-	return HF_OK;
-}
-
-enum hf_error hf_enter(unsigned number, struct hf_registers *r)
-{
-	kernel.now += 3;
-	if (++kernel.calls == kernel.fail_at)
-		return HF_E_NOMEM;
-	switch (number) {
-	case HF_WAIT:
-		return call_wait(r->x);
-	case HF_SIGNAL:
-		return call_signal(r->x);
-	case HF_CREATE:
-		return call_create(r->x);
-	case HF_DESTROY:
-		return call_destroy(r->x);
-	case HF_GRANT:
-		return call_grant(r->x);
-	case HF_MAP:
-		return call_map(r->x);
-	case HF_UNMAP:
-		return call_unmap(r->x);
-	case HF_CONTROL:
-		return call_control(r->x);
-	case HF_ACKNOWLEDGE:
-		return call_acknowledge(r->x);
-	case HF_CONSOLE:
-		return call_console(r->x);
-	default:
-		fail_msg("init does not make call %u", number);
-		return HF_E_CALL;
-	}
 }
 
 uint64_t hf_now(void)
@@ -529,7 +165,7 @@ void kernel_exit(uint64_t identity, uint64_t kind, uint64_t a, uint64_t b)
 
 struct kernel_object *kernel_object(hf_handle handle)
 {
-	const struct kernel_slot *s = slot_of(0, handle);
+	const struct kernel_slot *s = kernel_slot_of(0, handle);
 
 	return s != NULL && s->object >= 0 ? &kernel.object[s->object] : NULL;
 }
@@ -537,12 +173,12 @@ struct kernel_object *kernel_object(hf_handle handle)
 int kernel_domain(hf_handle domain)
 {
 	assert_non_null(kernel_object(domain));
-	return table_of(kernel.slot[0][domain].object);
+	return kernel_table_of(kernel.slot[0][domain].object);
 }
 
 const struct kernel_slot *kernel_slot(hf_handle domain, hf_handle handle)
 {
-	const struct kernel_slot *s = slot_of(kernel_domain(domain), handle);
+	const struct kernel_slot *s = kernel_slot_of(kernel_domain(domain), handle);
 
 	return s != NULL && s->object >= 0 ? s : NULL;
 }

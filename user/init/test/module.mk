@@ -15,6 +15,7 @@ $(foreach gic,2 3,$(eval $(call kernel_test,init-gicv$(gic),\
 	$(B)/kernel/holdfast.img $(B)/test/init.pack)))
 
 $(eval $(call host_test,plan,user/init/test/plan.c user/init/test/world.c,plan manifest cpio elf fdt format))
-$(eval $(call host_test,init,user/init/test/init.c user/init/test/kernel.c user/init/test/world.c,\
-	init map plan stream manifest cpio elf fdt format))
+INIT_HOST := $(addprefix user/init/test/,phone.c world.c kernel.c calls.c)
+$(foreach t,build serve,$(eval $(call host_test,init-$(t),user/init/test/$(t).c $(INIT_HOST),\
+	init map plan stream manifest cpio elf fdt format)))
 $(eval $(call fuzzer,plan,user/init/test/fuzz.c,plan manifest cpio elf fdt format,,user/init/test/corpus/plan))
