@@ -5,12 +5,23 @@
 enum {
 	REQUESTS,
 	QUEUES,
-	GULP = 64, /* bytes given to one request: it asks again for more */
+	GULP = 64, /* bytes given to one request, which is what Linux asks for */
 };
 
 static struct virtio_rng *of(struct virtio_device *v)
 {
 	return CONTAINER(v, struct virtio_rng, virtio);
+}
+
+static size_t draw(struct virtio_rng *rng, uint8_t bytes[GULP])
+{
+	size_t got = 0, more;
+
+	do {
+		more = rng->backend->read(rng->backend, bytes + got, GULP - got);
+		got += more;
+	} while (more > 0 && got < GULP);
+	return got;
 }
 
 /*
@@ -28,7 +39,7 @@ static void notified(struct virtio_device *v, unsigned index)
 	rng->waiting = false;
 	do {
 		while (!vq_rest(&v->queue[index])) {
-			got = rng->backend->read(rng->backend, bytes, sizeof(bytes));
+			got = draw(rng, bytes);
 			rng->waiting = got == 0;
 			if (rng->waiting || !virtio_take(v, index, &chain))
 				break;
