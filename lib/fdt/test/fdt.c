@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "lib/fdt/fdt.h"
-#include "lib/fdt/test/builder.h"
+#include "lib/fdt/test/board.h"
 
 static struct builder b;
 
@@ -39,53 +39,13 @@ static int free_copy(void **state)
 	return 0;
 }
 
-/* A board with a bus that moves addresses, a GIC, a UART, a timer, a device behind the bus. */
-static void build_board(void)
-{
-	build_start(&b);
-	build_node(&b, "");
-	CELLS(&b, "#address-cells", 2);
-	CELLS(&b, "#size-cells", 2);
-	CELLS(&b, "interrupt-parent", 1);
-	build_text(&b, "model", "board");
-	build_node(&b, "intc@8000000");
-	CELLS(&b, "phandle", 1);
-	CELLS(&b, "#interrupt-cells", 3);
-	build_property(&b, "interrupt-controller", "", 0);
-	build_property(&b, "compatible", "arm,gic-400\0arm,cortex-a15-gic", 31);
-	CELLS(&b, "reg", 0, 0x8000000, 0, 0x10000, 0, 0x8010000, 0, 0x10000);
-	build_end(&b);
-	build_node(&b, "timer");
-	CELLS(&b, "interrupts", 1, 13, 4, 1, 14, 4);
-	build_end(&b);
-	build_word(&b, 4);
-	build_node(&b, "soc");
-	CELLS(&b, "#address-cells", 1);
-	CELLS(&b, "#size-cells", 1);
-	CELLS(&b, "ranges", 0x0, 1, 0x40000000, 0x1000000, 0x2000000, 1, 0x80000000, 0x1000);
-	build_node(&b, "uart@9000");
-	build_text(&b, "compatible", "arm,pl011");
-	CELLS(&b, "reg", 0x9000, 0x1000);
-	CELLS(&b, "interrupts", 0, 1, 4);
-	build_end(&b);
-	build_node(&b, "uart@a000");
-	build_text(&b, "compatible", "arm,pl011");
-	build_text(&b, "status", "disabled");
-	CELLS(&b, "reg", 0x2000800, 0x1000, 0x3000000, 4);
-	CELLS(&b, "interrupts-extended", 1, 0, 7, 4, 1, 1, 3, 4);
-	build_end(&b);
-	build_end(&b);
-	build_end(&b);
-	build_word(&b, 9);
-}
-
 static void walks_the_tree(void **state)
 {
 	struct fdt t;
 	fdt_node node, soc;
 
 	(void)state;
-	build_board();
+	build_board(&b);
 	assert_true(open_built(&t));
 	node = fdt_child(&t, FDT_ROOT);
 	assert_string_equal(fdt_name(&t, node), "intc@8000000");
@@ -112,7 +72,7 @@ static void finds_nodes(void **state)
 	fdt_node uart, other;
 
 	(void)state;
-	build_board();
+	build_board(&b);
 	assert_true(open_built(&t));
 	uart = fdt_path(&t, "/soc/uart@9000");
 	assert_string_equal(fdt_name(&t, uart), "uart@9000");
@@ -143,7 +103,7 @@ static void reads_properties(void **state)
 	uint64_t base, length;
 
 	(void)state;
-	build_board();
+	build_board(&b);
 	assert_true(open_built(&t));
 	assert_string_equal(fdt_string(&t, FDT_ROOT, "model"), "board");
 	assert_true(fdt_u32(&t, FDT_ROOT, "#address-cells", &value));
@@ -166,7 +126,7 @@ static void decodes_addresses(void **state)
 	fdt_node other;
 
 	(void)state;
-	build_board();
+	build_board(&b);
 	assert_true(open_built(&t));
 	assert_true(fdt_reg(&t, fdt_path(&t, "/intc"), 1, &base, &size));
 	assert_int_equal(base, 0x8010000);
@@ -191,7 +151,7 @@ static void decodes_interrupts(void **state)
 	fdt_node other;
 
 	(void)state;
-	build_board();
+	build_board(&b);
 	assert_true(open_built(&t));
 	assert_true(fdt_interrupt(&t, fdt_path(&t, "/timer"), 1, &irq));
 	assert_int_equal(irq.controller, fdt_path(&t, "/intc"));
@@ -328,7 +288,7 @@ static void refuses_bad_versions(void **state)
 	struct fdt t;
 
 	(void)state;
-	build_board();
+	build_board(&b);
 	b.version = 16;
 	assert_false(open_built(&t));
 	b.version = 18;
@@ -344,7 +304,7 @@ static void refuses_every_truncation(void **state)
 	struct fdt t;
 
 	(void)state;
-	build_board();
+	build_board(&b);
 	assert_true(open_built(&t));
 	for (uint32_t size = 0; size < b.size; size++) {
 		uint8_t *cut = malloc(size + 1);
@@ -367,7 +327,7 @@ static void survives_every_damage(void **state)
 	uint32_t opened = 0;
 
 	(void)state;
-	build_board();
+	build_board(&b);
 	build_finish(&b);
 	for (uint32_t at = 0; at < b.size * sizeof(damage); at++) {
 		struct fdt t;

@@ -14,7 +14,8 @@ $(foreach gic,2 3,$(eval $(call kernel_test,init-gicv$(gic),\
 	user/init/test/qemu/run $(B)/kernel/holdfast.img $(B)/test/init.pack $(gic),\
 	$(B)/kernel/holdfast.img $(B)/test/init.pack)))
 
-$(eval $(call host_test,plan,user/init/test/plan.c user/init/test/world.c,plan manifest cpio elf fdt format))
+$(foreach t,plan refuse,$(eval $(call host_test,init-$(t),user/init/test/$(t).c user/init/test/world.c,\
+	plan manifest cpio elf fdt format)))
 INIT_HOST := $(addprefix user/init/test/,phone.c world.c kernel.c calls.c)
 $(foreach t,build serve,$(eval $(call host_test,init-$(t),user/init/test/$(t).c $(INIT_HOST),\
 	init map plan stream manifest cpio elf fdt format)))

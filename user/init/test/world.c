@@ -247,3 +247,19 @@ bool world_plan(struct world *w)
 
 	return plan_make(&w->plan, &in, &w->errors);
 }
+
+char *world_changed(const char *from, const char *to)
+{
+	static char text[8192];
+	const char *at = strstr(world_manifest, from);
+	size_t before;
+
+	if (from[0] == '\0')
+		at = world_manifest + strlen(world_manifest);
+	assert_non_null(at);
+	before = (size_t)(at - world_manifest);
+	memcpy(text, world_manifest, before);
+	strcpy(text + before, to);
+	strcat(text, at + strlen(from));
+	return text;
+}

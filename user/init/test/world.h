@@ -35,6 +35,9 @@ struct world {
 /* The manifest that most tests begin with. */
 extern const char world_manifest[];
 
+/* That manifest with the first `from` in it replaced, or with lines added if `from` is empty. */
+char *world_changed(const char *from, const char *to);
+
 /* Make everything but the plan; the manifest must parse. */
 void world_open(struct world *w, const char *manifest);
 
