@@ -32,8 +32,8 @@ enum virtio_id {
 };
 
 /* Features of every device (section 6). */
-#define VIRTIO_F_VERSION_1	 (UINT64_C(1) << 32)
-#define VIRTIO_F_ACCESS_PLATFORM (UINT64_C(1) << 33)
+#define VIRTIO_F_VERSION_1	 ((uint64_t)1 << 32)
+#define VIRTIO_F_ACCESS_PLATFORM ((uint64_t)1 << 33)
 
 enum virtio_error {
 	VIRTIO_OK = 0,

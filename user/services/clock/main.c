@@ -60,9 +60,9 @@ int main(const struct hf_program *self)
 	program = self;
 	register_write32(rtc, RTCCR, 1);
 	if (!clock_begin(&clock, register_read32(rtc, RTCDR), uptime()))
-		hf_log("the battery-backed clock shows no possible time");
+		hf_log("\2the battery-backed clock shows no possible time");
 	if (!clock_read_argument(&clock, self->argument)) {
-		hf_log("the manifest's argument is not understood: %s", self->argument);
+		hf_log("\1the manifest's argument is not understood: %s", self->argument);
 		return 1;
 	}
 	for (;;) {

@@ -102,7 +102,7 @@ static void host_signal(void *context, unsigned client)
 static void host_failed(void *context, const char *what)
 {
 	(void)context;
-	hf_log("the network stack failed: %s", what);
+	hf_log("\1the network stack failed: %s", what);
 	hf_exit(1);
 }
 
@@ -156,7 +156,7 @@ static bool receive_frames(void)
 	for (unsigned i = 0; i < ROUND && taken == VIRTQUEUE_TAKEN; i++)
 		taken = nic_receive(&service.nic, take_frame, NULL);
 	if (taken == VIRTQUEUE_BROKEN || virtio_needs_reset(&service.nic.v)) {
-		hf_log("the device broke the rules of virtio");
+		hf_log("\1the device broke the rules of virtio");
 		hf_exit(1);
 	}
 	return taken == VIRTQUEUE_TAKEN;
@@ -197,7 +197,7 @@ static void add_clients(void)
 		if (service.clients == NET_CLIENTS ||
 		    !net_client(&the_net, service.clients, g->policy, (void *)(uintptr_t)g->address,
 				g->size)) {
-			hf_log("'%s' is a client too many, or its buffer too small", g->name);
+			hf_log("\1'%s' is a client too many, or its buffer too small", g->name);
 			hf_exit(1);
 		}
 		service.client[service.clients++] = g;
@@ -217,11 +217,11 @@ static void start(const struct hf_program *self)
 	service.display_granted = hf_channel_open(self, "display", &service.display);
 	error = nic_start(&service.nic, (uintptr_t)service.device->address, dma);
 	if (error != VIRTIO_OK) {
-		hf_log("no network device to work with (%d)", (int)error);
+		hf_log("\1no network device to work with (%d)", (int)error);
 		hf_exit(1);
 	}
 	if (!net_settings_read(&settings, self->argument)) {
-		hf_log("the manifest's argument is not understood: %s", self->argument);
+		hf_log("\1the manifest's argument is not understood: %s", self->argument);
 		hf_exit(1);
 	}
 	net_start(&the_net, &host, &settings, service.nic.address);

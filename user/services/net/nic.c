@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#define FEATURE_MAC    (UINT64_C(1) << 5)
-#define FEATURE_STATUS (UINT64_C(1) << 16)
+#define FEATURE_MAC    ((uint64_t)1 << 5)
+#define FEATURE_STATUS ((uint64_t)1 << 16)
 
 #define RECEIVE_QUEUE  0
 #define TRANSMIT_QUEUE 1

@@ -20,7 +20,7 @@ static struct source source;
 
 static void fail(const char *why)
 {
-	hf_log("%s", why);
+	hf_log("\1%s", why);
 	hf_exit(1);
 }
 
