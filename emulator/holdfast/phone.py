@@ -162,10 +162,14 @@ class Phone:
         time.sleep(0.08)
         self.finger("up")
 
+    def press(self, name, down):
+        """A key goes down or up: a name in KEYS, or QEMU's name of it."""
+        code = {"type": "qcode", "data": KEYS.get(name, name)}
+        self._send({"type": "key", "data": {"down": down, "key": code}})
+
     def key(self, name):
-        code = KEYS.get(name, name)
-        for down in (True, False):
-            self._send({"type": "key", "data": {"down": down, "key": {"type": "qcode", "data": code}}})
+        self.press(name, True)
+        self.press(name, False)
 
     def screenshot(self, path):
         path = Path(path).resolve()

@@ -5,14 +5,18 @@ The loudspeaker of phone N is the null sink `speakerN`, what it plays is heard a
 is the monitor of the null sink `microphoneN`, into which a file or this machine's own microphone is played.
 """
 
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
+import threading
 import time
 from pathlib import Path
 
 RATE = 48000
+RAW = ["--raw", "--format=s16le", "--channels=1", f"--rate={RATE}"]
 
 
 class SoundError(Exception):
@@ -28,12 +32,14 @@ class Sound:
         self.runtime = Path(tempfile.mkdtemp(prefix="holdfast-sound-"))
         self.socket = self.runtime / "socket"
         self.players = {}
+        self.lock = threading.Lock()
         modules = [f"module-native-protocol-unix socket={self.socket} auth-anonymous=1"]
         for n in range(1, phones + 1):
             for name in ("speaker", "microphone"):
                 modules.append(f"module-null-sink sink_name={name}{n} rate={RATE} channels=1 "
                                f"sink_properties=device.description={name}{n}")
-        command = ["setpriv", "--pdeathsig", "TERM", "pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no",
+        command = ["setpriv", "--pdeathsig", "TERM",  # it ends with us, however we end
+                   "pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no",
                    "--disable-shm=yes", "--realtime=no", "--high-priority=no"]
         for module in modules:
             command += ["-L", module]
@@ -65,19 +71,47 @@ class Sound:
     def of(self, number):
         return PhoneSound(self, number)
 
-    def play(self, number, path):
+    def play(self, number, path, forever=False):
         """Plays a WAV file into phone N's microphone, instead of what was played there before."""
-        self.silence(number)
-        if path:
-            self.players[number] = subprocess.Popen(
-                ["paplay", f"--device=microphone{number}", str(path)], stdin=subprocess.DEVNULL,
-                env=self.environment())
+        play = ["paplay", f"--device=microphone{number}", str(path)]
+        if forever:
+            play = ["sh", "-c", 'while "$@"; do :; done', "play", *play]
+        self._replace(number, play, subprocess.DEVNULL)
 
-    def silence(self, number):
+    def speak(self, number):
+        """Instead of a file: what is written in RAW to this process's stdin is spoken into phone N."""
+        command = ["pacat", "--playback", f"--device=microphone{number}", *RAW, "--latency-msec=40"]
+        return self._replace(number, command, subprocess.PIPE)
+
+    def _replace(self, number, command, source):
+        with self.lock:
+            self._end_player(number)
+            player = subprocess.Popen(command, stdin=source, env=self.environment(), start_new_session=True)
+            self.players[number] = player
+            return player
+
+    def silence(self, number, player=None):
+        """Ends what is played into phone N's microphone; with `player`, only if it is still that one."""
+        with self.lock:
+            if player in (None, self.players.get(number)):
+                self._end_player(number)
+
+    def _end_player(self, number):
         player = self.players.pop(number, None)
-        if player and player.poll() is None:
-            player.terminate()
-            player.wait()
+        if not player:
+            return
+        if player.poll() is None:
+            os.killpg(player.pid, signal.SIGTERM)
+        player.wait()
+        if player.stdin:
+            with contextlib.suppress(OSError):  # what it has not taken is lost with it
+                player.stdin.close()
+
+    def listen(self, number):
+        """What phone N's loudspeaker plays, in RAW: a process with stdout, to terminate."""
+        return subprocess.Popen(
+            ["parec", f"--device=speaker{number}.monitor", *RAW, "--latency-msec=40"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=self.environment(), start_new_session=True)
 
     def record(self, number, path):
         """Begins to write what phone N's loudspeaker plays; returns the process to terminate."""
