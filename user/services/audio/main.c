@@ -25,6 +25,7 @@
 #define WAIT_MS	 200  /* for an answer of the device */
 #define STUCK_MS 1000 /* without a beat although the device plays */
 #define HEARD	 3    /* captured periods kept until their beat, at most */
+#define ROUND	 16   /* messages of a client before the next has its turn */
 
 static struct {
 	const struct hf_program *self;
@@ -84,10 +85,8 @@ static bool say_mark(void)
 
 	if (!audio.display_granted)
 		return true;
-	do {
-		result = hf_receive(&audio.display, &ignored, sizeof(ignored));
-		audio.mark_unsaid |= result == STREAM_RESET;
-	} while (result >= 0);
+	result = hf_receive(&audio.display, &ignored, sizeof(ignored));
+	audio.mark_unsaid |= result == STREAM_RESET;
 	if (audio.mark_unsaid || audio.mark != audio.mark_said) {
 		audio.mark_unsaid = hf_send(&audio.display, &m, sizeof(m)) != (int)sizeof(m);
 		if (!audio.mark_unsaid)
@@ -96,22 +95,24 @@ static bool say_mark(void)
 	return !audio.mark_unsaid && audio.mark == audio.mark_said;
 }
 
-static void drain(unsigned client)
+/* At most ROUND messages, so that no client keeps the others out. True if there may be more. */
+static bool drain(unsigned client)
 {
 	struct audio_message m;
-	int size;
 
-	while ((size = hf_receive(&audio.client[client], &m, sizeof(m))) >= 0) {
-		if (size == STREAM_RESET) {
+	for (unsigned i = 0; i < ROUND; i++) {
+		int size = hf_receive(&audio.client[client], &m, sizeof(m));
+
+		if (size == STREAM_RESET || size == STREAM_BROKEN)
 			mixer_lost(&audio.mixer, client);
-		} else if (!mixer_take(&audio.mixer, client, &m, (size_t)size)) {
-			if (audio.refused++ == 0)
-				hf_log("\2'%s' sent a message that breaks the protocol",
-				       audio.client[client].grant->name);
-		}
+		if (size < 0)
+			return false;
+		if (size > 0 && !mixer_take(&audio.mixer, client, &m, (size_t)size) &&
+		    audio.refused++ == 0)
+			hf_log("\2'%s' sent a message that breaks the protocol",
+			       audio.client[client].grant->name);
 	}
-	if (size == STREAM_BROKEN)
-		mixer_lost(&audio.mixer, client);
+	return true;
 }
 
 /* Streams run as the sessions need them; the mark comes before the microphone and goes after it. */
@@ -220,18 +221,20 @@ int main(const struct hf_program *self)
 			 NULL))
 		fail("no sound device to work with");
 	for (;;) {
+		bool more = false;
+
 		for (unsigned i = 0; i < audio.clients; i++)
-			drain(i);
+			more |= drain(i);
 		mixer_settle(&audio.mixer);
 		follow_sessions();
 		hear();
 		beat();
 		if (audio.sound.broken)
 			fail("the sound device failed");
-		if (hf_wait_event(audio.bits, deadline(), &got) == HF_E_TIME &&
-		    hf_now() >= deadline())
+		if (hf_now() >= deadline())
 			fail("the sound device does not play on");
-		if (got & irq) {
+		if (hf_wait_event(audio.bits, more ? HF_NOW : deadline(), &got) == HF_OK &&
+		    got & irq) {
 			sound_interrupt(&audio.sound);
 			(void)!hf_acknowledge(audio.device->irq);
 		}

@@ -18,6 +18,8 @@
 #include "user/lib/time.h"
 #include "user/services/input/route.h"
 
+#define ROUND 16 /* messages of a peer before the next has its turn */
+
 struct peer {
 	struct hf_channel channel;
 	bool granted;
@@ -81,34 +83,39 @@ static void open_peer(struct peer *peer, const char *name)
 		input.bits |= hf_channel_bit(&peer->channel);
 }
 
-static void drain_display(void)
+/* At most ROUND messages, so that nobody keeps the devices waiting. True if there may be more. */
+static bool drain_display(void)
 {
 	struct input_message m;
-	int size;
 
-	if (!input.display.granted)
-		return;
-	while ((size = hf_receive(&input.display.channel, &m, sizeof(m))) >= 0) {
+	for (unsigned i = 0; input.display.granted && i < ROUND; i++) {
+		int size = hf_receive(&input.display.channel, &m, sizeof(m));
+
+		if (size < 0)
+			return false;
 		if (size == STREAM_RESET)
 			route_display_lost(&input.route);
 		else if (!route_front(&input.route, &m, (size_t)size))
 			hf_log("\2display sent a message that breaks the protocol");
 	}
+	return input.display.granted;
 }
 
 /* A world has nothing to say; its restart is what is looked for. */
-static void drain_world(enum world world)
+static bool drain_world(enum world world)
 {
 	struct peer *peer = &input.world[world];
 	uint8_t ignored;
-	int size;
 
-	if (!peer->granted)
-		return;
-	while ((size = hf_receive(&peer->channel, &ignored, sizeof(ignored))) >= 0) {
+	for (unsigned i = 0; peer->granted && i < ROUND; i++) {
+		int size = hf_receive(&peer->channel, &ignored, sizeof(ignored));
+
+		if (size < 0)
+			return false;
 		if (size == STREAM_RESET)
 			route_world_lost(&input.route, world);
 	}
+	return peer->granted;
 }
 
 /* Drain one device; its events go to touch, or to keys. */
@@ -169,15 +176,15 @@ int main(const struct hf_program *self)
 	start_touch(&dma);
 	start_keys(&dma);
 	for (;;) {
-		drain_display();
-		drain_world(WORLD_OPEN);
-		drain_world(WORLD_SEALED);
+		bool more = drain_display();
+
+		more |= drain_world(WORLD_OPEN);
+		more |= drain_world(WORLD_SEALED);
 		if (got & (uint64_t)1 << input.touch_grant->bit)
 			take_events(&input.touch_device, input.touch_grant, true);
 		if (got & (uint64_t)1 << input.keys_grant->bit)
 			take_events(&input.keys_device, input.keys_grant, false);
 		route_settle(&input.route);
-		if (hf_wait_event(input.bits, HF_NEVER, &got) != HF_OK)
-			return 1;
+		(void)!hf_wait_event(input.bits, more ? HF_NOW : HF_NEVER, &got);
 	}
 }

@@ -126,10 +126,8 @@ static void say_mark(void)
 
 	if (!service.display_granted)
 		return;
-	do {
-		result = hf_receive(&service.display, &ignored, sizeof(ignored));
-		service.mark_unsaid |= result == STREAM_RESET;
-	} while (result >= 0);
+	result = hf_receive(&service.display, &ignored, sizeof(ignored));
+	service.mark_unsaid |= result == STREAM_RESET;
 	if (service.mark_unsaid)
 		service.mark_unsaid = hf_send(&service.display, &m, sizeof(m)) <= 0;
 }
