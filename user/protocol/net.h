@@ -25,8 +25,8 @@
  *
  * A client's policy word, from its manifest line, says what it may do at all; see NET_MAY_* below.
  * What a client can hold is bounded by fixed quotas, so none can starve another: NET_SOCKETS
- * sockets, NET_STREAM_BYTES or NET_DATAGRAM_BYTES of received data each, and as many connections
- * that are still closing. Connections that nobody has accepted yet count as sockets.
+ * sockets, NET_STREAM_BYTES or NET_DATAGRAM_BYTES of received data each. Connections that nobody
+ * has accepted yet count as sockets; those that are still closing give way to new ones.
  *
  * Standards: the meaning of the calls is that of POSIX sockets in non-blocking mode, RFC 9293
  * (TCP), RFC 768 (UDP), RFC 3493 (IPv6; every IPv6 socket is v6-only), RFC 2474 (DSCP).
@@ -58,7 +58,8 @@ enum net_operation {
 	NET_OPEN = 1,	    /* begin a session, closing all sockets. reply: value = NET_VERSION,
 			       length = bytes of the data area */
 	NET_SOCKET = 2,	    /* value = enum net_type, address.family. reply: value = socket */
-	NET_CLOSE = 3,	    /* socket. Data not yet sent is sent; what was not received is lost */
+	NET_CLOSE = 3,	    /* socket. Data not yet sent is sent, unless received data was left
+			       unread: then the connection is reset */
 	NET_BIND = 4,	    /* socket, address; port 0: a free port, at random */
 	NET_CONNECT = 5,    /* socket, address. TCP: NET_E_PROGRESS, then NET_READY_WRITE or _ERROR.
 			       UDP: the default peer, and the only one that is heard */
@@ -70,7 +71,7 @@ enum net_operation {
 			       value = bytes of the whole datagram, address = sender. TCP: length 0
 			       is the end of the stream */
 	NET_SHUTDOWN = 10,  /* socket, value = enum net_shutdown */
-	NET_LOCAL = 11,	    /* socket. reply: address */
+	NET_LOCAL = 11,	    /* socket. reply: address; of connected UDP, the one it sends from */
 	NET_PEER = 12,	    /* socket. reply: address */
 	NET_GET = 13,	    /* socket, option. reply: value */
 	NET_SET = 14,	    /* socket, option, value */
