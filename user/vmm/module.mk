@@ -13,6 +13,8 @@ $(eval $(call host_test,vmm-boot,user/vmm/test/boot_test.c $(VMM_GUEST),vmm fdt)
 $(eval $(call host_test,vmm-queue,user/vmm/test/queue_test.c $(VMM_GUEST),vmm))
 $(eval $(call host_test,vmm-devices,user/vmm/test/device_test.c $(VMM_GUEST),vmm))
 $(eval $(call host_test,vmm-gpu,user/vmm/test/gpu_test.c $(VMM_GUEST),vmm))
+$(eval $(call host_test,vmm-disk,user/vmm/test/disk_test.c user/vmm/disk.c,virtio))
+$(eval $(call host_test,vmm-nic,user/vmm/test/nic_test.c user/vmm/nic.c,virtio))
 
 VMM_FUZZ := user/vmm/test/fuzz_guest.c
 $(eval $(call fuzzer,vmm-exits,user/vmm/test/fuzz_exits.c $(VMM_FUZZ),vmm,,user/vmm/test/corpus/vmm-exits))
@@ -30,3 +32,6 @@ $(VMM_ALONE).elf: kernel/test/qemu/init.ld
 $(VMM_ALONE).bin: $(VMM_ALONE).elf
 	@$(CROSS)objcopy -O binary $< $@
 $(eval $(call kernel_image,vmm-alone,$(VMM_ALONE).bin))
+
+VMM_LINUX := $(B)/kernel/vmm-alone.img cache/open/Image cache/open/initrd
+$(eval $(call kernel_test,vmm-linux,user/vmm/test/qemu/linux $(VMM_LINUX),$(VMM_LINUX)))

@@ -32,14 +32,14 @@ static void test_image_places(void **state)
 	struct layout l;
 
 	(void)state;
-	assert_int_equal(image_place(&ram, make_image(0, 5 * MIB, 0xa), (struct blob){ image, 4096 },
-				     16384, &l),
+	assert_int_equal(image_place(&ram, make_image(0, 5 * MIB, 0xa),
+				     (struct blob){ image, 4096 }, 16384, &l),
 			 IMAGE_OK);
 	assert_true(l.kernel == 0x40000000);
 	assert_true(l.tree == 0x40600000 && l.tree_size == 16384);
 	assert_true(l.initrd == 0x40800000 && l.initrd_size == 4096);
-	assert_int_equal(image_place(&ram, make_image(0x80000, 2 * MIB, 0), (struct blob){ NULL, 0 },
-				     16384, &l),
+	assert_int_equal(image_place(&ram, make_image(0x80000, 2 * MIB, 0),
+				     (struct blob){ NULL, 0 }, 16384, &l),
 			 IMAGE_OK);
 	assert_true(l.kernel == 0x40080000 && l.tree == 0x40400000);
 }
@@ -296,14 +296,10 @@ static void test_faults(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_image_places),
-		cmocka_unit_test(test_image_refused),
-		cmocka_unit_test(test_writer_full),
-		cmocka_unit_test(test_tree),
-		cmocka_unit_test(test_boot_and_reset),
-		cmocka_unit_test(test_bootargs_too_long),
-		cmocka_unit_test(test_psci),
-		cmocka_unit_test(test_faults),
+		cmocka_unit_test(test_image_places),   cmocka_unit_test(test_image_refused),
+		cmocka_unit_test(test_writer_full),    cmocka_unit_test(test_tree),
+		cmocka_unit_test(test_boot_and_reset), cmocka_unit_test(test_bootargs_too_long),
+		cmocka_unit_test(test_psci),	       cmocka_unit_test(test_faults),
 	};
 
 	return cmocka_run_group_tests_name("vmm boot", tests, NULL, NULL);

@@ -371,7 +371,7 @@ static void test_input_config(void **state)
 	select_config(g, base, 0xff, 0xff);
 	assert_int_equal(guest_read(g, base + 0x102, 1), 0);
 	assert_int_equal(guest_read(g, base + 0x10c, 4), 0); /* nothing is left of the last */
-	guest_write(g, base + 0x102, 1, 0xff); /* not writable */
+	guest_write(g, base + 0x102, 1, 0xff);		     /* not writable */
 	assert_int_equal(guest_read(g, base + 0x102, 1), 0);
 	base = g->board.keyboard.virtio.device.base;
 	select_config(g, base, 0x11, 1);
@@ -498,13 +498,13 @@ static void test_input_status(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_console),	    cmocka_unit_test(test_uart),
-		cmocka_unit_test(test_clock),	    cmocka_unit_test(test_block),
+		cmocka_unit_test(test_console),		cmocka_unit_test(test_uart),
+		cmocka_unit_test(test_clock),		cmocka_unit_test(test_block),
 		cmocka_unit_test(test_block_malformed), cmocka_unit_test(test_block_slow),
-		cmocka_unit_test(test_block_slots), cmocka_unit_test(test_net_send),
-		cmocka_unit_test(test_net_receive), cmocka_unit_test(test_random),
-		cmocka_unit_test(test_input_config), cmocka_unit_test(test_touch),
-		cmocka_unit_test(test_input_overflow), cmocka_unit_test(test_input_status),
+		cmocka_unit_test(test_block_slots),	cmocka_unit_test(test_net_send),
+		cmocka_unit_test(test_net_receive),	cmocka_unit_test(test_random),
+		cmocka_unit_test(test_input_config),	cmocka_unit_test(test_touch),
+		cmocka_unit_test(test_input_overflow),	cmocka_unit_test(test_input_status),
 	};
 
 	return cmocka_run_group_tests_name("vmm devices", tests, NULL, NULL);

@@ -28,11 +28,21 @@ static void mmio(struct input *input, bool write)
 static void smccc(struct input *input, unsigned cpu)
 {
 	static const uint32_t functions[] = {
-		SMCCC_VERSION,	     SMCCC_ARCH_FEATURES,      PSCI_VERSION,
-		PSCI_CPU_SUSPEND,    PSCI_CPU_OFF,	       PSCI_CPU_ON,
-		PSCI_AFFINITY_INFO,  PSCI_MIGRATE_INFO_TYPE,   PSCI_SYSTEM_OFF,
-		PSCI_SYSTEM_RESET,   PSCI_FEATURES,	       PSCI_SYSTEM_RESET2,
-		PSCI_CPU_ON | PSCI_64, PSCI_CPU_SUSPEND | PSCI_64, PSCI_AFFINITY_INFO | PSCI_64,
+		SMCCC_VERSION,
+		SMCCC_ARCH_FEATURES,
+		PSCI_VERSION,
+		PSCI_CPU_SUSPEND,
+		PSCI_CPU_OFF,
+		PSCI_CPU_ON,
+		PSCI_AFFINITY_INFO,
+		PSCI_MIGRATE_INFO_TYPE,
+		PSCI_SYSTEM_OFF,
+		PSCI_SYSTEM_RESET,
+		PSCI_FEATURES,
+		PSCI_SYSTEM_RESET2,
+		PSCI_CPU_ON | PSCI_64,
+		PSCI_CPU_SUSPEND | PSCI_64,
+		PSCI_AFFINITY_INFO | PSCI_64,
 	};
 	unsigned which = (unsigned)input_take(input, 1);
 	struct exit exit = { .kind = EXIT_SMCCC };
@@ -46,8 +56,10 @@ static void smccc(struct input *input, unsigned cpu)
 static void access_register(struct input *input, unsigned cpu)
 {
 	static const uint32_t numbers[] = {
-		VM_REGISTER(3, 0, 12, 11, 5), VM_REGISTER(3, 0, 12, 11, 6),
-		VM_REGISTER(3, 0, 12, 11, 7), VM_REGISTER(2, 0, 1, 1, 4),
+		VM_REGISTER(3, 0, 12, 11, 5),
+		VM_REGISTER(3, 0, 12, 11, 6),
+		VM_REGISTER(3, 0, 12, 11, 7),
+		VM_REGISTER(2, 0, 1, 1, 4),
 	};
 	unsigned which = (unsigned)input_take(input, 1);
 	struct exit exit = { .kind = EXIT_REGISTER, .write = which & 1 };

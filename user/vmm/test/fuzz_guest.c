@@ -147,8 +147,8 @@ void fuzz_boot(void)
 	}
 	memset(fuzz_ram + FUZZ_WINDOW, 0, 1 << 16);
 	parts.ram = fuzz_ram;
-	parts.screen = (struct screen){ screen, SCREEN_WIDTH, SCREEN_HEIGHT,
-					SCREEN_WIDTH * SCENE_PIXEL };
+	parts.screen =
+		(struct screen){ screen, SCREEN_WIDTH, SCREEN_HEIGHT, SCREEN_WIDTH * SCENE_PIXEL };
 	parts.pool = pool;
 	parts.pool_size = POOL;
 	held = NULL;
@@ -161,7 +161,7 @@ void fuzz_boot(void)
 
 uint64_t fuzz_exit(unsigned cpu, const struct exit *exit)
 {
-	struct answer answer = { .verdict = (enum verdict)-1 };
+	struct answer answer = { .verdict = (enum verdict) - 1 };
 
 	vm_exit(&fuzz_board.vm, cpu, exit, &answer);
 	if (answer.verdict > VERDICT_UNDEFINED)

@@ -25,8 +25,8 @@ enum {
 static struct virtio_device *choose(unsigned which)
 {
 	struct virtio_device *all[] = {
-		&fuzz_board.console.virtio, &fuzz_board.block.virtio, &fuzz_board.net.virtio,
-		&fuzz_board.rng.virtio,	    &fuzz_board.gpu.virtio,   &fuzz_board.touch.virtio,
+		&fuzz_board.console.virtio,  &fuzz_board.block.virtio, &fuzz_board.net.virtio,
+		&fuzz_board.rng.virtio,	     &fuzz_board.gpu.virtio,   &fuzz_board.touch.virtio,
 		&fuzz_board.keyboard.virtio,
 	};
 

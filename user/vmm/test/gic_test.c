@@ -8,12 +8,12 @@
 
 #include "user/vmm/test/guest.h"
 
-#define GICD	 ((uint64_t)GIC_DISTRIBUTOR)
-#define GICR(n)	 ((uint64_t)GIC_REDISTRIBUTORS + 0x20000u * (n))
-#define SGIS(n)	 (GICR(n) + 0x10000)
-#define SGI1R	 VM_REGISTER(3, 0, 12, 11, 5)
-#define ASGI1R	 VM_REGISTER(3, 0, 12, 11, 6)
-#define SGI0R	 VM_REGISTER(3, 0, 12, 11, 7)
+#define GICD	((uint64_t)GIC_DISTRIBUTOR)
+#define GICR(n) ((uint64_t)GIC_REDISTRIBUTORS + 0x20000u * (n))
+#define SGIS(n) (GICR(n) + 0x10000)
+#define SGI1R	VM_REGISTER(3, 0, 12, 11, 5)
+#define ASGI1R	VM_REGISTER(3, 0, 12, 11, 6)
+#define SGI0R	VM_REGISTER(3, 0, 12, 11, 7)
 #define LR(intid, priority)                                                                        \
 	((uint64_t)5 << 60 | (uint64_t)(priority) << 48 | (uint64_t)(intid)) /* pending, group 1 */
 #define LR_EOI ((uint64_t)1 << 41)
@@ -47,9 +47,10 @@ static void test_linux_probe(void **state)
 	(void)state;
 	assert_int_equal(guest_read(g, GICD + 0xffe8, 4) & 0xf0, 0x30);
 	typer = guest_read(g, GICD + 4, 4);
-	assert_int_equal((typer & 0x1f) + 1, 2);       /* 64 interrupts */
+	assert_int_equal((typer & 0x1f) + 1, 2);	/* 64 interrupts */
 	assert_int_equal((typer >> 19 & 0x1f) + 1, 10); /* identifier bits */
-	assert_int_equal(typer & (1 << 17 | 1 << 16 | 1 << 8), 0); /* no LPIs, MBIs, extended SPIs */
+	assert_int_equal(typer & (1 << 17 | 1 << 16 | 1 << 8),
+			 0); /* no LPIs, MBIs, extended SPIs */
 	assert_int_equal(guest_read(g, GICD + 0xc, 4), 0);
 	for (unsigned cpu = 0; cpu < 2; cpu++) {
 		uint64_t own = guest_read(g, GICR(cpu) + 8, 8);
@@ -135,7 +136,7 @@ static void test_disabled_waits(void **state)
 
 	(void)state;
 	guest_write(g, GICD + 0x184, 4, 1 << 8);
-	assert_int_equal(guest_read(g, GICD + 0x104, 4), (uint32_t)~(1u << 8));
+	assert_int_equal(guest_read(g, GICD + 0x104, 4), (uint32_t) ~(1u << 8));
 	line(g, 40, true);
 	line(g, 40, false);
 	assert_int_equal(g->cpu[0].listed, 0);
@@ -252,8 +253,8 @@ static void test_sgi(void **state)
 	guest_register(g, 1, SGI1R, true, (uint64_t)1 << 48 | 0xf);
 	guest_register(g, 1, SGI1R, true, (uint64_t)1 << 44 | 0xf);
 	guest_register(g, 1, ASGI1R, true, 0xf);
-	guest_register(g, 1, SGI0R, true, 0xf); /* they are in group 1 */
-	guest_register(g, 1, SGI1R, true, 0xfff0);  /* VCPUs that do not exist */
+	guest_register(g, 1, SGI0R, true, 0xf);	   /* they are in group 1 */
+	guest_register(g, 1, SGI1R, true, 0xfff0); /* VCPUs that do not exist */
 	assert_int_equal(g->cpu[0].listed, 2);
 	guest_write(g, SGIS(0) + 0x80, 4, ~(1u << 5));
 	guest_write(g, GICD, 4, 0x13);
@@ -334,8 +335,9 @@ static void test_cpu_off(void **state)
 /* What there is not reads as zero, takes no write, and is no way out of the arrays. */
 static void test_reserved(void **state)
 {
-	static const uint32_t reserved[] = { 0x100, 0x108, 0x17c, 0x404, 0x440, 0x7fc, 0x800, 0xc00,
-					     0xc10, 0xcfc, 0xf00, 0x6000, 0x6200, 0x7fd8, 0x7ffc };
+	static const uint32_t reserved[] = { 0x100, 0x108,  0x17c,  0x404,  0x440,
+					     0x7fc, 0x800,  0xc00,  0xc10,  0xcfc,
+					     0xf00, 0x6000, 0x6200, 0x7fd8, 0x7ffc };
 	struct guest *g = setup(1);
 
 	(void)state;

@@ -34,8 +34,8 @@ static void setup(struct gpu *gpu)
 }
 
 /* Send a command of this type with these words after the header; returns the answer's type. */
-static uint32_t command_words(struct gpu *gpu, unsigned queue, uint32_t type,
-			      const uint32_t *words, unsigned count)
+static uint32_t command_words(struct gpu *gpu, unsigned queue, uint32_t type, const uint32_t *words,
+			      unsigned count)
 {
 	uint32_t bytes[6 + 64] = { type };
 	struct buffer buffers[] = { { bytes, 24, NULL },

@@ -199,11 +199,9 @@ uint64_t guest_read(struct guest *guest, uint64_t address, unsigned size)
 
 void guest_write(struct guest *guest, uint64_t address, unsigned size, uint64_t value)
 {
-	struct exit exit = { .kind = EXIT_MMIO,
-			     .address = address,
-			     .size = size,
-			     .write = true,
-			     .value = value };
+	struct exit exit = {
+		.kind = EXIT_MMIO, .address = address, .size = size, .write = true, .value = value
+	};
 	struct answer answer;
 
 	vm_exit(&guest->board.vm, 0, &exit, &answer);

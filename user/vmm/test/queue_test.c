@@ -231,9 +231,10 @@ static void test_longest_chain(void **state)
 static void test_spans(void **state)
 {
 	uint8_t memory[10] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 }, out[12];
-	struct chain chain = { .readable = 4,
-			       .part = { { memory, 3 }, { NULL, 0 }, { memory + 3, 4 },
-					 { memory + 7, 3 } } };
+	struct chain chain = {
+		.readable = 4,
+		.part = { { memory, 3 }, { NULL, 0 }, { memory + 3, 4 }, { memory + 7, 3 } }
+	};
 	struct part parts[4];
 	struct span span;
 
@@ -372,16 +373,11 @@ static void test_interrupt(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_enable),
-		cmocka_unit_test(test_take_and_put),
-		cmocka_unit_test(test_event_index),
-		cmocka_unit_test(test_hostile_chains),
-		cmocka_unit_test(test_longest_chain),
-		cmocka_unit_test(test_spans),
-		cmocka_unit_test(test_features),
-		cmocka_unit_test(test_queue_registers),
-		cmocka_unit_test(test_other_registers),
-		cmocka_unit_test(test_interrupt),
+		cmocka_unit_test(test_enable),		cmocka_unit_test(test_take_and_put),
+		cmocka_unit_test(test_event_index),	cmocka_unit_test(test_hostile_chains),
+		cmocka_unit_test(test_longest_chain),	cmocka_unit_test(test_spans),
+		cmocka_unit_test(test_features),	cmocka_unit_test(test_queue_registers),
+		cmocka_unit_test(test_other_registers), cmocka_unit_test(test_interrupt),
 	};
 
 	return cmocka_run_group_tests_name("vmm queue", tests, NULL, NULL);
