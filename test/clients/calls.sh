@@ -1,23 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh
 #
-# The calls that are tried.
-
-calls() {
-	cat <<-END
-		linphone_calls_us_securely
-		we_call_linphone_securely
-		linphone_calls_us_insecurely srtp
-		linphone_calls_us_insecurely dtls
-		we_call_linphone_without_zrtp
-		baresip_calls_us_insecurely srtp-mand
-		baresip_calls_us_insecurely dtls_srtp
-		baresip_calls_us_in_clear
-		we_call_baresip_without_zrtp
-		our_address_comes_late
-		our_address_changes
-	END
-}
+# Calls, each of which is a test. hosted.sh and whole.sh say which are tried with which of our phones.
 
 # Both say the same string; one size of packet; nothing that should not be.
 is_secure() {
@@ -27,10 +11,13 @@ is_secure() {
 	[ "${string:-none}" = "$theirs" ] || why "we show '$string', linphone shows '$theirs'"
 }
 
-# Each side has heard what the other said.
+# Each side has heard what the other said, as like as $LIKE (wav-compare; other speech reaches 0.55); else 2.
 was_heard() {
-	"$BUILD/wav-compare" "$WORK/our-voice.wav" "$WORK/now/their-ear.wav" >>"$WORK/now/why" &&
-		"$BUILD/wav-compare" "$WORK/their-voice.wav" "$WORK/now/our-ear.wav" >>"$WORK/now/why"
+	heard=0
+	for pair in our-voice.wav:now/their-ear.wav their-voice.wav:now/our-ear.wav; do
+		"$BUILD/wav-compare" -c "$LIKE" "$WORK/${pair%:*}" "$WORK/${pair#*:}" >>"$WORK/now/why" 2>&1 || heard=2
+	done
+	return $heard
 }
 
 # They talk, then `$1 terminate` or the like ends the call.
@@ -39,7 +26,6 @@ talk_and_end() {
 	sleep 11 # seconds of talk: the voices last 8
 	"$@"
 	phone_says '^ended 0 ' 5 || return
-	[ "$(our_statistic received)" -gt 450 ] || why "we received too little" || return
 	linphone_stop
 	phone_stop || return
 	was_heard
@@ -48,7 +34,7 @@ talk_and_end() {
 linphone_calls_us_securely() {
 	phone_start && linphone_start zrtp 1 || return
 	linphone_do "call sip:1001@$OURS"
-	phone_says '^incoming sip:bao@' 5 || return
+	phone_says '^incoming' 5 || return
 	linphone_says 'ringing' 5 || return
 	phone_do answer
 	is_secure || return
@@ -120,27 +106,4 @@ is_unheard() {
 	size=$(wc -c <"$WORK/now/our-ear.wav")
 	[ "$size" -le 44 ] || ! "$BUILD/wav-compare" -s 1 "$WORK/their-voice.wav" "$WORK/now/our-ear.wav" \
 		>>"$WORK/now/why" || why "something was played"
-}
-
-# As from DHCP. Nobody else is needed for these two.
-our_address_comes_late() {
-	ip address delete $OURS/24 dev cable
-	phone_start_with "listen $OURS"
-	until_true 5 says "$WORK/now/phone.log" 'cannot listen on 10.77.0.1:5060' || why "it can listen"
-	ip address add $OURS/24 dev cable
-	phone_says "^ready sip:1001@$OURS:5060" 5 || return
-	phone_stop
-}
-
-our_address_changes() {
-	ip route add default via $THEIRS
-	phone_start_with || return
-	phone_says "^ready sip:1001@$OURS:5060" 5 || return
-	ip address add 10.77.0.3/24 dev cable
-	ip route change default via $THEIRS src 10.77.0.3
-	phone_says '^ready sip:1001@10.77.0.3:5060' 5 || return
-	ip address delete 10.77.0.3/24 dev cable
-	ip route delete default 2>/dev/null || :
-	phone_says '^ready $' 5 || return
-	phone_stop
 }

@@ -51,7 +51,7 @@ linphone_talk() {
 # linphone_do COMMAND: the next must wait until it has been taken, which a new prompt shows.
 linphone_do() {
 	seen=$(linphone_prompts)
-	printf '%s\n' "$*" >&8
+	printf '%s\n' "$*" >&8 || return
 	until_true 5 linphone_has_prompted "$seen" || why "linphone did not take '$*'"
 }
 
@@ -70,7 +70,7 @@ linphone_says() {
 # linphone_stop: it needs a moment to end, and its recording is whole only then.
 linphone_stop() {
 	[ -n "${linphone-}" ] || return 0
-	printf 'quit\n' >&8
+	printf 'quit\n' >&8 || :
 	until_true 5 says "$WORK/now/linphone.out" '^Terminating' || :
 	exec 8>&-
 	until_true 10 has_ended "$linphone" || kill "$linphone"

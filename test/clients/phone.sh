@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh
 #
-# Our side: hosted-phone, driven through a pipe; what it says is in now/phone.out.
+# Our side, hosted or whole, driven through a pipe; what it says is in now/phone.out.
 
 # voices: what each side says, unlike the other.
 voices() {
@@ -15,7 +15,7 @@ phone_start_with() {
 	printf '%s\n' 'user 1001' 'name Anna' "$@" >"$WORK/now/phone/sip"
 	printf '1002 Bao sip:bao@%s\n' "$THEIRS" >"$WORK/now/phone/contacts"
 	mkfifo "$WORK/now/phone.in"
-	"$BUILD/hosted-phone" "$WORK/now/phone" "$WORK/our-voice.wav" "$WORK/now/our-ear.wav" \
+	"${KIND}_run" "$WORK/now/phone" "$WORK/our-voice.wav" "$WORK/now/our-ear.wav" \
 		<"$WORK/now/phone.in" >"$WORK/now/phone.out" 2>"$WORK/now/phone.log" &
 	phone=$!
 	exec 7>"$WORK/now/phone.in"
@@ -23,11 +23,11 @@ phone_start_with() {
 
 phone_start() {
 	phone_start_with "listen $OURS"
-	phone_says '^ready' 10
+	phone_says '^ready sip:' 60
 }
 
 phone_do() {
-	printf '%s\n' "$*" >&7
+	printf '%s\n' "$*" >&7 || why "our phone did not hear '$*'"
 }
 
 # phone_says PATTERN SECONDS: wait until it has said so.
@@ -35,10 +35,10 @@ phone_says() {
 	until_true "$2" says "$WORK/now/phone.out" "$1" || why "our phone did not say /$1/ in $2 s"
 }
 
-# phone_stop: it must end by itself, and well: the sanitizers speak now.
+# phone_stop: it must end by itself, and well: a hosted one's sanitizers speak now.
 phone_stop() {
 	[ -n "${phone-}" ] || return 0
-	phone_do quit
+	phone_do quit || :
 	exec 7>&-
 	result=0
 	wait "$phone" || result=$?
