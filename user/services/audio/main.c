@@ -137,12 +137,15 @@ static void follow_sessions(void)
 		(void)!sound_stop(s, SOUND_PLAYBACK);
 }
 
-/* What the microphone delivered waits for its beat; if it gets too old, the oldest goes. */
+/*
+ * What the microphone delivered waits for its beat; if it gets too old, the oldest goes. Here and in beat()
+ * the device has no more than its own buffers' turn: one that is always ready must not hold us.
+ */
 static void hear(void)
 {
 	int16_t samples[SOUND_SAMPLES];
 
-	while (sound_captured(&audio.sound, samples)) {
+	for (unsigned i = 0; i < SOUND_PERIODS && sound_captured(&audio.sound, samples); i++) {
 		if (audio.heard_count == HEARD) {
 			audio.heard_first = (audio.heard_first + 1) % HEARD;
 			audio.heard_count--;
@@ -167,10 +170,13 @@ static const int16_t *next_heard(void)
 static void beat(void)
 {
 	int16_t played[SOUND_SAMPLES];
-	int slot;
 
 	_Static_assert(SOUND_SAMPLES == MIXER_STEP, "one beat is one step");
-	while ((slot = sound_played(&audio.sound)) >= 0) {
+	for (unsigned i = 0; i < SOUND_PERIODS; i++) {
+		int slot = sound_played(&audio.sound);
+
+		if (slot < 0)
+			break;
 		audio.last_beat = hf_now();
 		mixer_step(
 			&audio.mixer, next_heard(), played,

@@ -62,14 +62,14 @@ static bool fail(struct sound *s)
 	return false;
 }
 
-/* One request on the control queue; `size` bytes of the answer follow its status. */
+/* One request on the control queue; `size` bytes of the answer follow its status. False: no answer. */
 static bool ask(struct sound *s, const void *request, uint32_t request_size, void *answer,
 		uint32_t size)
 {
 	struct virtqueue_part parts[2] = { { s->command.device, request_size },
 					   { s->answer.device, size + 4 } };
 	enum virtqueue_taken taken;
-	uint32_t token, written, status;
+	uint32_t token, written;
 
 	if (s->broken)
 		return false;
@@ -81,19 +81,26 @@ static bool ask(struct sound *s, const void *request, uint32_t request_size, voi
 		if (!s->wait(s->context))
 			return fail(s);
 	}
-	if (taken == VIRTQUEUE_BROKEN || written < size + 4)
+	if (taken == VIRTQUEUE_BROKEN || written < 4)
 		return fail(s);
-	memcpy(&status, s->answer.memory, sizeof(status));
+	memcpy(&s->status, s->answer.memory, sizeof(s->status));
+	if (s->status == S_OK && written < size + 4)
+		return fail(s);
 	if (size > 0)
 		memcpy(answer, s->answer.memory + 4, size);
-	return status == S_OK || fail(s);
+	return true;
 }
 
-static bool command(struct sound *s, const struct sound_stream *stream, uint32_t code)
+static bool try(struct sound *s, const struct sound_stream *stream, uint32_t code)
 {
 	struct command c = { .code = code, .stream = stream->id };
 
 	return ask(s, &c, COMMAND_SIZE, NULL, 0);
+}
+
+static bool command(struct sound *s, const struct sound_stream *stream, uint32_t code)
+{
+	return try(s, stream, code) && (s->status == S_OK || fail(s));
 }
 
 static bool set_parameters(struct sound *s, const struct sound_stream *stream)
@@ -106,7 +113,7 @@ static bool set_parameters(struct sound *s, const struct sound_stream *stream)
 			     .format = FORMAT_S16,
 			     .rate = RATE_48000 };
 
-	return ask(s, &c, sizeof(c), NULL, 0);
+	return ask(s, &c, sizeof(c), NULL, 0) && (s->status == S_OK || fail(s));
 }
 
 static bool fits(const struct info *i)
@@ -128,8 +135,9 @@ static bool find_streams(struct sound *s)
 	if (count > STREAMS_MAX)
 		count = STREAMS_MAX;
 	struct info_request request = { R_PCM_INFO, 0, count, sizeof(struct info) };
-	if (!ask(s, &request, sizeof(request), info, count * (uint32_t)sizeof(struct info)))
-		return false;
+	if (!ask(s, &request, sizeof(request), info, count * (uint32_t)sizeof(struct info)) ||
+	    s->status != S_OK)
+		return fail(s);
 	for (uint32_t i = 0; i < count; i++) {
 		if (!fits(&info[i]) || found[info[i].direction])
 			continue;
@@ -175,12 +183,8 @@ static bool set_up_queues(struct sound *s, struct dma *memory)
 	       take_slots(play, memory) && take_slots(capture, memory);
 }
 
-bool sound_start(struct sound *s, uintptr_t registers, struct dma memory, sound_wait *wait,
-		 void *context)
+static bool begin(struct sound *s, uintptr_t registers, struct dma memory)
 {
-	memset(s, 0, sizeof(*s));
-	s->wait = wait;
-	s->context = context;
 	if (virtio_begin(&s->v, registers, VIRTIO_ID_SOUND, 0) != VIRTIO_OK ||
 	    !set_up_queues(s, &memory))
 		return fail(s);
@@ -188,7 +192,26 @@ bool sound_start(struct sound *s, uintptr_t registers, struct dma memory, sound_
 	for (uint32_t i = 0; i < s->events.size && i < EVENTS; i++)
 		offer_event(s, i);
 	virtio_notify(&s->v, EVENT_QUEUE);
-	return find_streams(s) && set_parameters(s, &s->stream[SOUND_PLAYBACK]) &&
+	return find_streams(s);
+}
+
+static bool quiet(struct sound *s)
+{
+	for (unsigned i = SOUND_PLAYBACK; i <= SOUND_CAPTURE; i++) {
+		if (!try(s, &s->stream[i], R_PCM_STOP) || !try(s, &s->stream[i], R_PCM_RELEASE))
+			return false;
+	}
+	return true;
+}
+
+bool sound_start(struct sound *s, uintptr_t registers, struct dma memory, sound_wait *wait,
+		 void *context)
+{
+	memset(s, 0, sizeof(*s));
+	s->wait = wait;
+	s->context = context;
+	return begin(s, registers, memory) && quiet(s) && begin(s, registers, memory) &&
+	       set_parameters(s, &s->stream[SOUND_PLAYBACK]) &&
 	       set_parameters(s, &s->stream[SOUND_CAPTURE]);
 }
 
@@ -241,8 +264,10 @@ void sound_interrupt(struct sound *s)
 	uint32_t index, written;
 
 	(void)virtio_interrupt(&s->v);
-	while (virtqueue_take(&s->events, &index, &written) == VIRTQUEUE_TAKEN)
-		offer_event(s, index);
+	for (unsigned i = 0; i < EVENTS; i++) {
+		if (virtqueue_take(&s->events, &index, &written) == VIRTQUEUE_TAKEN)
+			offer_event(s, index);
+	}
 }
 
 static int next(struct sound *s, enum sound_direction direction, uint32_t *written)

@@ -39,10 +39,17 @@ struct sound {
 	struct sound_stream stream[2]; /* by enum sound_direction */
 	sound_wait *wait;
 	void *context;
+	uint32_t status; /* of the last command that was answered */
 	bool broken; /* the device broke the rules, or a command failed: only a new start helps */
 };
 
-/* Reset the device, find its streams and set them up. False, and broken, if that fails. */
+/*
+ * Reset the device, find its streams and set them up. False, and broken, if that fails.
+ *
+ * QEMU's device does not stop its streams when it is reset: it goes on with the buffers that a driver who
+ * died has left, and gives them back into the new driver's rings. So the streams are stopped and
+ * released first, whatever the device says to that, and the device is reset once more.
+ */
 bool sound_start(struct sound *s, uintptr_t registers, struct dma memory, sound_wait *wait,
 		 void *context);
 

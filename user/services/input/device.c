@@ -62,16 +62,14 @@ enum virtqueue_taken device_next(struct device *d, struct device_event *event)
 	enum virtqueue_taken taken;
 	uint32_t index, written;
 
-	for (;;) {
-		taken = virtqueue_take(&d->events, &index, &written);
-		if (taken != VIRTQUEUE_TAKEN)
-			break;
+	taken = virtqueue_take(&d->events, &index, &written);
+	if (taken == VIRTQUEUE_TAKEN) {
 		memcpy(event, d->buffers.memory + index * sizeof(*event), sizeof(*event));
+		if (written != sizeof(*event))
+			*event = (struct device_event){ .type = EVENT_NONE };
 		offer(d, index);
-		if (written == sizeof(*event))
-			break;
-	}
-	if (taken == VIRTQUEUE_NONE && virtqueue_wants_notice(&d->events))
+	} else if (taken == VIRTQUEUE_NONE && virtqueue_wants_notice(&d->events)) {
 		virtio_notify(&d->v, EVENT_QUEUE);
+	}
 	return taken;
 }

@@ -17,9 +17,10 @@ struct device_event {
 	uint32_t value;
 };
 
-#define EVENT_SYN 0x00
-#define EVENT_KEY 0x01
-#define EVENT_ABS 0x03
+#define EVENT_SYN  0x00
+#define EVENT_KEY  0x01
+#define EVENT_ABS  0x03
+#define EVENT_NONE 0xffff /* of no device: an event of a wrong size */
 
 struct device {
 	struct virtio v;
@@ -34,8 +35,8 @@ enum virtio_error device_start(struct device *d, uintptr_t registers, struct dma
 bool device_axis(struct device *d, uint8_t axis, int32_t *min, int32_t *max);
 
 /*
- * After an interrupt, until it says NONE: the next event. BROKEN: the device breaks the rules, and only a
- * new start helps. An event of a wrong size is left out.
+ * After an interrupt, until it says NONE, but DEVICE_EVENTS times at most: the next event. BROKEN: the
+ * device breaks the rules, and only a new start helps.
  */
 enum virtqueue_taken device_next(struct device *d, struct device_event *event);
 

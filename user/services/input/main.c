@@ -118,15 +118,21 @@ static bool drain_world(enum world world)
 	return peer->granted;
 }
 
-/* Drain one device; its events go to touch, or to keys. */
+/*
+ * Drain one device; its events go to touch, or to keys. What comes after the interrupt was acknowledged
+ * interrupts again, so a device that never ends does not hold us.
+ */
 static void take_events(struct device *device, const struct hf_grant *grant, bool is_touch)
 {
-	enum virtqueue_taken taken;
+	enum virtqueue_taken taken = VIRTQUEUE_TAKEN;
 	struct device_event event;
 
 	(void)virtio_interrupt(&device->v);
 	(void)!hf_acknowledge(grant->irq);
-	while ((taken = device_next(device, &event)) == VIRTQUEUE_TAKEN) {
+	for (unsigned i = 0; i < DEVICE_EVENTS; i++) {
+		taken = device_next(device, &event);
+		if (taken != VIRTQUEUE_TAKEN)
+			break;
 		if (is_touch)
 			touch_event(&input.touch, &event, route_finger, &input.route);
 		else if (event.type == EVENT_KEY)

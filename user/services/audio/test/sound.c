@@ -25,8 +25,9 @@ struct bench {
 	uint32_t seen[64]; /* codes of commands, and the streams they were for */
 	uint32_t for_stream[64];
 	unsigned commands;
-	uint32_t fails; /* this command is answered with an error */
-	bool silent;	/* commands are not answered at all */
+	uint32_t fails;	   /* this command is answered with an error */
+	uint32_t prepared; /* bit set: a stream with buffers */
+	bool silent;	   /* commands are not answered at all */
 	uint8_t parameters[24];
 };
 
@@ -49,6 +50,12 @@ static bool work(void *context)
 		memcpy(b->parameters, request, sizeof(b->parameters));
 	if (code == b->fails)
 		status = 0x8003;
+	if (code == 0x0102)
+		b->prepared |= 1u << request[4];
+	if (code == 0x0103 || code == 0x0105) {
+		if (!(b->prepared & 1u << request[4]))
+			status = 0x8001; /* nothing to stop or release */
+	}
 	if (code == 0x0103) { /* RELEASE gives all buffers of the stream back */
 		struct fake_chain pending;
 		unsigned queue = request[4] == 1 ? 2 : 3;
@@ -108,8 +115,10 @@ static void streams_are_found_and_set_up(void **state)
 
 	assert_int_equal(b->sound.stream[SOUND_PLAYBACK].id, 1);
 	assert_int_equal(b->sound.stream[SOUND_CAPTURE].id, 4);
-	assert_int_equal(b->commands, 3);
-	assert_int_equal(b->for_stream[1], 1);
+	assert_int_equal(b->commands, 8);
+	assert_int_equal(b->for_stream[6], 1);
+	assert_int_equal(b->seen[7], 0x0101);
+	assert_int_equal(b->for_stream[7], 4);
 	assert_memory_equal(b->parameters, expected, sizeof(expected));
 }
 
@@ -120,8 +129,8 @@ static void playback_runs_from_silence(void **state)
 	struct fake_chain chain;
 
 	assert_true(sound_run(&b->sound, SOUND_PLAYBACK));
-	assert_int_equal(b->seen[3], 0x0102);
-	assert_int_equal(b->seen[4], 0x0104);
+	assert_int_equal(b->seen[8], 0x0102);
+	assert_int_equal(b->seen[9], 0x0104);
 	assert_int_equal(sound_played(&b->sound), -1);
 	for (int16_t i = 0; i < 100; i++) {
 		int slot;
@@ -212,6 +221,26 @@ static void streams_stop_and_run_again(void **state)
 	}
 }
 
+/* As QEMU's device does: streams that a dead driver left running go on through the reset. */
+static void what_a_dead_driver_left_is_stopped(void **state)
+{
+	struct bench *b = *state;
+
+	assert_true(sound_run(&b->sound, SOUND_PLAYBACK));
+	assert_true(sound_run(&b->sound, SOUND_CAPTURE));
+	b->commands = 0;
+	b->device.resets = 0;
+	assert_true(start(b));
+	assert_int_equal(b->device.resets, 2);
+	assert_int_equal(b->seen[1], 0x0105);
+	assert_int_equal(b->seen[2], 0x0103);
+	assert_int_equal(b->for_stream[2], 1);
+	assert_int_equal(b->seen[4], 0x0103);
+	assert_int_equal(b->for_stream[4], 4);
+	assert_int_equal(b->sound.stream[SOUND_PLAYBACK].queue.in_flight, 0);
+	assert_false(b->sound.stream[SOUND_PLAYBACK].running);
+}
+
 static void a_refused_command_is_the_end(void **state)
 {
 	struct bench *b = *state;
@@ -289,6 +318,7 @@ int main(void)
 		BENCH(capture_hands_periods_over),
 		BENCH(a_period_cut_short_ends_in_silence),
 		BENCH(streams_stop_and_run_again),
+		BENCH(what_a_dead_driver_left_is_stopped),
 		BENCH(a_refused_command_is_the_end),
 		BENCH(a_device_that_does_not_answer_is_the_end),
 		BENCH(a_device_without_the_streams_is_refused),

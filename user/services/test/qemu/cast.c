@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The services that own devices, on the real kernel and QEMU's devices: this program is their client and
- * their display. QEMU's own network answers it: DHCP, router advertisements, TFTP, and an echo on
+ * their display. It sees each at work, kills it, and sees it at work again. QEMU's own network answers it: DHCP, router advertisements, TFTP, and an echo on
  * 10.0.2.100 port 7. `press` taps and presses keys from outside.
  */
 #include <stdbool.h>
@@ -18,8 +18,10 @@
 #include "user/protocol/input.h"
 #include "user/protocol/net.h"
 #include "user/protocol/random.h"
+#include "user/services/test/qemu/mortal/mortal.h"
 
 #define PATIENCE_MS 15000
+#define RESTART_MS  1000 /* a service that died is back within this time */
 
 static const struct hf_program *self;
 static const struct hf_grant *net;
@@ -52,6 +54,23 @@ static void rest(uint64_t ms)
 
 	(void)!hf_wait_event(0, hf_now() + time_to_ticks(ms, self->ticks_per_second, TIME_MILLI),
 			     &none);
+}
+
+/* The next message on a stream, whatever restarts lie before it. */
+static bool next_message(struct hf_channel *channel, void *message, size_t size)
+{
+	uint64_t end = now_ms() + PATIENCE_MS, got;
+
+	while (now_ms() < end) {
+		int n = hf_receive(channel, message, size);
+
+		if (n > 0)
+			return true;
+		if (n == STREAM_EMPTY)
+			(void)!hf_wait_event(hf_channel_bit(channel),
+					     hf_now() + self->ticks_per_second / 20, &got);
+	}
+	return false;
 }
 
 /* ---- random ---- */
@@ -176,7 +195,7 @@ static void test_addresses(void)
 	HOLDS(memcmp(r.address.bytes, address(15, 0).bytes, 16) == 0 && r.value == 24);
 	HOLDS(call_net((struct net_request){ .operation = NET_RESOLVER }, &r) == NET_OK);
 	HOLDS(memcmp(r.address.bytes, address(3, 0).bytes, 16) == 0 && r.address.port == 53);
-	HOLDS(hf_receive(&net_mark, &mark, sizeof(mark)) == (int)sizeof(mark));
+	HOLDS(next_message(&net_mark, &mark, sizeof(mark)));
 	HOLDS(mark.type == DISPLAY_MARK && mark.mark == DISPLAY_NETWORK &&
 	      mark.value == DISPLAY_LIVE);
 	point("net says its address, its resolver and its mark");
@@ -256,22 +275,6 @@ static void test_tcp(void)
 }
 
 /* ---- audio ---- */
-
-static bool next_message(struct hf_channel *channel, void *message, size_t size)
-{
-	uint64_t end = now_ms() + PATIENCE_MS, got;
-
-	while (now_ms() < end) {
-		int n = hf_receive(channel, message, size);
-
-		if (n > 0)
-			return true;
-		if (n == STREAM_EMPTY)
-			(void)!hf_wait_event(hf_channel_bit(channel),
-					     hf_now() + self->ticks_per_second / 20, &got);
-	}
-	return false;
-}
 
 static void next_mark(uint32_t value)
 {
@@ -366,6 +369,7 @@ static void test_input(void)
 {
 	struct input_message m;
 
+	world_keys = 0;
 	put_front(WORLD_SEALED);
 	expect(WORLD_SEALED, INPUT_DOWN, &m);
 	HOLDS(m.x == 360 && m.y == 720 - STRIP_HEIGHT && m.finger == 0);
@@ -380,6 +384,93 @@ static void test_input(void)
 	point("input serves the world in front, and display the world key");
 }
 
+/* ---- deaths ---- */
+
+static void back_after(uint64_t death, const char *name)
+{
+	uint64_t ms = now_ms() - death;
+
+	hf_log("# back after %lu ms", ms);
+	HOLDS(ms < RESTART_MS);
+	point(name);
+}
+
+static void kill_random(void)
+{
+	const struct hf_grant *random = hf_need(self, "random", HF_GRANT_CHANNEL_CLIENT);
+	struct hf_words words;
+	enum hf_error error = HF_OK;
+	uint64_t death;
+
+	for (unsigned i = 0; i < MORTAL_READINGS && error == HF_OK; i++) {
+		words = (struct hf_words){ { RANDOM_READ } };
+		error = hf_call(random->handle, &words);
+	}
+	HOLDS(error == HF_E_DEAD);
+	death = now_ms();
+	do {
+		rest(1);
+		words = (struct hf_words){ { RANDOM_READ } };
+		error = hf_call(random->handle, &words);
+	} while ((error == HF_E_DEAD || words.w[0] != RANDOM_OK) && now_ms() < death + PATIENCE_MS);
+	back_after(death, "random is killed, and back");
+}
+
+static void kill_net(void)
+{
+	struct net_reply r;
+	uint64_t death = now_ms();
+
+	HOLDS(call_net((struct net_request){ .operation = MORTAL_WORD }, &r) == NET_ERRORS);
+	while (call_net((struct net_request){ .operation = NET_INTERFACE }, &r) == NET_ERRORS &&
+	       now_ms() < death + PATIENCE_MS)
+		rest(1);
+	HOLDS(r.error == NET_E_SESSION);
+	back_after(death, "net is killed, and back without the session");
+}
+
+/* In the middle of a session that captures. */
+static void kill_audio(void)
+{
+	struct audio_message m = { .type = AUDIO_OPEN,
+				   .flags = AUDIO_MAY_PLAY | AUDIO_MAY_CAPTURE,
+				   .period = AUDIO_PERIOD_10MS };
+	uint64_t death, end = now_ms() + PATIENCE_MS;
+
+	HOLDS(hf_send(&media, &m, AUDIO_HEADER) > 0);
+	next_mark(DISPLAY_LIVE);
+	for (unsigned i = 0; i < 20; i++)
+		HOLDS(next_message(&media, &m, sizeof(m)));
+	m = (struct audio_message){ .type = MORTAL_WORD };
+	HOLDS(hf_send(&media, &m, AUDIO_HEADER) > 0);
+	death = now_ms();
+	while (hf_receive(&media, &m, sizeof(m)) != STREAM_RESET && now_ms() < end)
+		rest(1);
+	back_after(death, "audio is killed in a session, and back");
+}
+
+static void kill_input(void)
+{
+	struct input_message m = { .type = MORTAL_WORD };
+	uint64_t death = now_ms(), end = death + PATIENCE_MS;
+
+	HOLDS(hf_send(&input, &m, sizeof(m)) > 0);
+	while (hf_receive(&input, &m, sizeof(m)) != STREAM_RESET && now_ms() < end)
+		rest(1);
+	back_after(death, "input is killed, and back");
+}
+
+static void test_life(void)
+{
+	test_random();
+	test_addresses();
+	test_udp();
+	test_tcp();
+	wait_for_link(NET_LINK_IPV6, "net gets an IPv6 address from the router");
+	test_audio();
+	test_input();
+}
+
 int main(const struct hf_program *program)
 {
 	self = program;
@@ -389,15 +480,14 @@ int main(const struct hf_program *program)
 	    !hf_channel_open(self, "net-mark", &net_mark) ||
 	    !hf_channel_open(self, "audio-mark", &audio_mark))
 		return 1;
-	hf_log("1..9");
-	test_random();
+	hf_log("1..21");
 	test_clock();
-	test_addresses();
-	test_udp();
-	test_tcp();
-	wait_for_link(NET_LINK_IPV6, "net gets an IPv6 address from the router");
-	test_audio();
-	test_input();
+	test_life();
+	kill_random();
+	kill_net();
+	kill_audio();
+	kill_input();
+	test_life();
 	hf_log("# done");
 	return 0;
 }
