@@ -67,7 +67,10 @@ static void check_memory(const struct manifest *m, struct manifest_errors *error
 				       m->program[i].name);
 }
 
-/* Budgets fit into the time there is, and nobody without a budget stands above somebody else. */
+/*
+ * Budgets fit into the time there is, and nobody without a budget stands above somebody else. Init may:
+ * it runs only while a program starts or ends.
+ */
 static void check_time(const struct manifest *m, struct manifest_errors *errors)
 {
 	uint64_t load = manifest_load(m);
@@ -78,7 +81,7 @@ static void check_time(const struct manifest *m, struct manifest_errors *errors)
 	for (uint32_t i = 0; i < m->programs; i++) {
 		const struct manifest_program *p = &m->program[i];
 
-		for (uint32_t j = 0; j < m->programs && p->period_us == 0; j++) {
+		for (uint32_t j = 0; j < m->programs && p->period_us == 0 && !p->is_init; j++) {
 			if (m->program[j].priority >= p->priority)
 				continue;
 			manifest_error(errors, p->line,

@@ -40,15 +40,26 @@ static const char *fault_text(uint64_t esr)
 	return "exception";
 }
 
+/* Aborts and misaligned program counters come with an address. */
+static bool has_address(uint64_t esr)
+{
+	uint64_t class = esr >> 26 & 0x3f;
+
+	return class == 0x20 || class == 0x22 || class == 0x24;
+}
+
 static void say_exit(struct init *init, uint32_t i, const struct hf_words *exit)
 {
 	const char *name = init->manifest.program[i].name;
 
 	if (exit->w[0] == HF_EXIT_END)
 		init_say(init, "%s ended with status %d", name, (int)exit->w[1]);
-	else if (exit->w[0] == HF_EXIT_FAULT)
-		init_say(init, "%s: %s, address 0x%lx, pc 0x%lx, sp 0x%lx, esr 0x%lx", name,
+	else if (exit->w[0] == HF_EXIT_FAULT && has_address(exit->w[2]))
+		init_say(init, "%s: %s 0x%lx, pc 0x%lx, sp 0x%lx, esr 0x%lx", name,
 			 fault_text(exit->w[2]), exit->w[1], exit->w[3], exit->w[4], exit->w[2]);
+	else if (exit->w[0] == HF_EXIT_FAULT)
+		init_say(init, "%s: %s, pc 0x%lx, sp 0x%lx, esr 0x%lx", name,
+			 fault_text(exit->w[2]), exit->w[3], exit->w[4], exit->w[2]);
 	else
 		init_say(init, "%s: exit %lu (0x%lx)", name, exit->w[0], exit->w[1]);
 }

@@ -142,6 +142,13 @@ static void reads_channels(void **state)
 	assert_int_equal(m.channel[1].policy, 0);
 }
 
+static void init_needs_no_budget(void **state)
+{
+	(void)state;
+	assert_true(reads("phone \"x\"\nsealed 1M\nprogram init\npriority 9\n"
+			  "program a\nimage a\npriority 1\n"));
+}
+
 static char *read_file(const char *path, size_t *size)
 {
 	static char text[1 << 16];
@@ -186,7 +193,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_everything), cmocka_unit_test(reads_grants),
-		cmocka_unit_test(reads_channels),   cmocka_unit_test(accepts_the_phone),
+		cmocka_unit_test(reads_channels),   cmocka_unit_test(init_needs_no_budget),
+		cmocka_unit_test(accepts_the_phone),
 		cmocka_unit_test(survives_damage),
 	};
 

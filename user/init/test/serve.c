@@ -219,7 +219,7 @@ static void speaks_through_the_log(void **state)
 	size = stream_receive(&log, line, sizeof(line) - 1);
 	assert_true(size > 0);
 	line[size] = '\0';
-	assert_non_null(strstr(line, "server: cannot read, address 0x123"));
+	assert_non_null(strstr(line, "server: cannot read 0x123, pc"));
 	assert_int_equal(kernel_object(phone_plan("log")->event)->pending &
 				 1u << phone_grant("log", "init")->bit,
 			 1u << phone_grant("log", "init")->bit);
