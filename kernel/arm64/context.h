@@ -41,7 +41,7 @@ struct vcpu_state {
 	uint64_t vmcr;
 	uint64_t apr[2]; /* active priorities of groups 0 and 1 */
 	uint64_t timer;	 /* list-register template of the virtual timer's interrupt, or 0 */
-	bool timer_due;	 /* it fired while no list register was free */
+	bool timer_due;	 /* it fired while the guest had it disabled, or no list register was free */
 	bool window;	 /* HF_INJECT found no free list register: say when one is */
 };
 

@@ -9,6 +9,7 @@
 
 #define TIMER_ENABLE 1
 #define TIMER_MASK   2
+#define TIMER_FIRED  4 /* ISTATUS */
 
 #define OFFSET_SYNC_SP0	 0x000
 #define OFFSET_SYNC_SPX	 0x200
@@ -137,8 +138,12 @@ void vcpu_leave(struct cpu *cpu)
 void vcpu_timer_fired(struct cpu *cpu)
 {
 	struct thread *vcpu = cpu->vcpu;
+	uint64_t control = read_register(cntv_ctl_el0);
 
-	write_register(cntv_ctl_el0, read_register(cntv_ctl_el0) | TIMER_MASK);
+	/* The line may have been another VCPU's, who has left the CPU meanwhile: this one's still runs. */
+	if ((control & (TIMER_ENABLE | TIMER_MASK | TIMER_FIRED)) != (TIMER_ENABLE | TIMER_FIRED))
+		return;
+	write_register(cntv_ctl_el0, control | TIMER_MASK);
 	isb();
 	if (!vcpu)
 		return;
@@ -158,7 +163,13 @@ void arch_vcpu_timer_due(struct thread *vcpu)
 
 void arch_vcpu_timer(struct thread *vcpu, uint64_t list_register)
 {
-	vcpu->context.vcpu.timer = list_register;
+	struct vcpu_state *s = &vcpu->context.vcpu;
+
+	s->timer = list_register;
+	if (s->timer && s->timer_due)
+		vgic_timer(vcpu);
+	if (vcpu->state == THREAD_WAITING && vgic_pending(vcpu))
+		thread_wake(vcpu);
 }
 
 /* Brings all of a VCPU's registers to memory. */

@@ -194,8 +194,9 @@ bool vgic_pend(struct thread *vcpu, uint64_t list_register)
 	for (unsigned int i = 0; i < list_registers; i++) {
 		uint64_t value = get(vcpu, i);
 
+		/* One that has ended and asked to be told of it is not free until that is done. */
 		if (!(value & LR_STATE)) {
-			unused = i;
+			unused = value & LR_EOI ? unused : i;
 		} else if (((value ^ list_register) & LR_NUMBER) == 0) {
 			set(vcpu, i, value | LR_PENDING);
 			return true;
@@ -213,7 +214,7 @@ void vgic_timer(struct thread *vcpu)
 {
 	struct vcpu_state *s = &vcpu->context.vcpu;
 
-	s->timer_due = s->timer && !vgic_pend(vcpu, s->timer);
+	s->timer_due = !s->timer || !vgic_pend(vcpu, s->timer);
 }
 
 bool vgic_pending(const struct thread *vcpu)

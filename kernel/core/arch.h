@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the core needs from the architecture. kernel/arm64 implements it; kernel/test/ has a fake
- * so that the core also runs on the host.
+ * What the core needs from the architecture; kernel/arm64 implements it.
  */
 #ifndef KERNEL_CORE_ARCH_H
 #define KERNEL_CORE_ARCH_H
