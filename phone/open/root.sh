@@ -52,9 +52,8 @@ make_users() {
 	chmod 600 "$1/etc/shadow"
 }
 
-# make_disk ROOT FILE: as large as its content and 512 MiB more; the file is sparse, and for reading.
+# make_disk ROOT FILE: as large as its content and 512 MiB more; the file is sparse.
 make_disk() {
 	size=$(($(du -sm "$1" | cut -f 1) * 11 / 10 + 512))
 	mke2fs -q -t ext4 -L open -m 0 -E lazy_itable_init=1,nodiscard -d "$1" "$2" "${size}M"
-	chmod 444 "$2"
 }
