@@ -10,27 +10,25 @@ SUITE=trixie
 KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 APT=$TOP/cache/apt
 
-# mirror LABEL: where this machine fetches `Debian` or `Debian-Security` from.
+# mirror LABEL: where this machine fetches `Debian` or `Debian-Security` from; nothing if its apt has no such source.
 mirror() {
-	case $1 in
-	Debian) standard=http://deb.debian.org/debian/ ;;
-	Debian-Security) standard=http://deb.debian.org/debian-security/ ;;
-	esac
 	# shellcheck disable=SC2016 # apt's own variables
-	found=$(apt-get indextargets --format '$(LABEL) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
-		sed -nE "s,^$1 ((mirror\+)?https?://.*),\1,p" | head -n 1)
-	printf '%s\n' "${found:-$standard}"
+	apt-get indextargets --format '$(LABEL) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
+		sed -nE "s,^$1 ((mirror\+)?https?://.*),\1,p" | head -n 1
 }
 
 # debian_begin: lists of what there is, fetched anew once per run.
 debian_begin() {
 	mkdir -p "$APT/state/lists/partial" "$APT/cache/archives/partial"
 	: >"$APT/state/status"
+	debian=$(mirror Debian)
+	security=$(mirror Debian-Security)
+	[ -n "$debian" ] || die "apt on this machine has no source of Debian's packages"
 	cat >"$APT/sources" <<-END
-		deb [signed-by=$KEYRING] $(mirror Debian) $SUITE main
-		deb [signed-by=$KEYRING] $(mirror Debian) $SUITE-updates main
-		deb [signed-by=$KEYRING] $(mirror Debian-Security) $SUITE-security main
-		deb-src [signed-by=$KEYRING] $(mirror Debian) $SUITE main
+		deb [signed-by=$KEYRING] $debian $SUITE main
+		deb [signed-by=$KEYRING] $debian $SUITE-updates main
+		${security:+deb [signed-by=$KEYRING] $security $SUITE-security main}
+		deb-src [signed-by=$KEYRING] $debian $SUITE main
 	END
 	# Read after this machine's own configuration. Hooks meant for the machine's packages are dropped,
 	# and apt's own download user could not reach a directory below somebody's home.
