@@ -21,8 +21,8 @@
 #define ISS_STATUS(esr)	  ((esr) & 63)
 #define STATUS_IS_TRANSLATION(esr) ((ISS_STATUS(esr) & 0x3c) == 0x04)
 
-#define ESR_ABORT_LOWER	  (0x24ull << 26 | ESR_IL | 0x10) /* synchronous external abort */
-#define ESR_ABORT_SAME	  (0x25ull << 26 | ESR_IL | 0x10)
+#define ESR_EXTERNAL	  (ESR_IL | 1 << 10 | 0x10) /* synchronous external abort, FAR not valid */
+#define EC_SAME		  1ull /* added to an abort's class when it does not change the level */
 #define ESR_UNKNOWN	  ESR_IL
 
 static uint64_t get_register(const struct thread *t, unsigned int n)
@@ -186,10 +186,20 @@ static void complete(struct thread *vcpu, const uint64_t *words)
 	}
 }
 
+/* What a refused access looks like to the guest: of a fetch, or of a load or store. */
+static uint64_t abort_syndrome(const struct thread *vcpu)
+{
+	bool fetch = vcpu->exit == HF_EXIT_FAULT &&
+		     ESR_EC(vcpu->exit_words[2]) == EC_INST_LOWER;
+	uint64_t class = fetch ? EC_INST_LOWER : EC_DATA_LOWER;
+
+	if ((vcpu->frame.pstate & 15) != SPSR_EL0)
+		class += EC_SAME;
+	return class << 26 | ESR_EXTERNAL;
+}
+
 void arch_exit_reply(struct thread *thread, const uint64_t *words)
 {
-	bool same = (thread->frame.pstate & 15) != SPSR_EL0;
-
 	switch (words[0]) {
 	case HF_RESUME_RETRY:
 		return;
@@ -200,7 +210,7 @@ void arch_exit_reply(struct thread *thread, const uint64_t *words)
 	case HF_RESUME_ABORT:
 		if (!thread->vcpu)
 			break;
-		vcpu_exception(thread, same ? ESR_ABORT_SAME : ESR_ABORT_LOWER, 0);
+		vcpu_exception(thread, abort_syndrome(thread), 0);
 		return;
 	case HF_RESUME_UNDEFINED:
 		if (!thread->vcpu)

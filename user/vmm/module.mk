@@ -35,3 +35,12 @@ $(eval $(call kernel_image,vmm-alone,$(VMM_ALONE).bin))
 
 VMM_LINUX := $(B)/kernel/vmm-alone.img cache/open/Image cache/open/initrd
 $(eval $(call kernel_test,vmm-linux,user/vmm/test/qemu/linux $(VMM_LINUX),$(VMM_LINUX)))
+
+# A guest that attacks: a flat image that looks like Linux.
+HOSTILE := user/vmm/test/hostile/start.S user/vmm/test/hostile/hostile.c
+$(eval $(call link,native,$(B)/native/hostile.elf,$(HOSTILE),,-Wl$(comma)-T$(comma)user/vmm/test/hostile/hostile.ld))
+$(B)/native/hostile.elf: user/vmm/test/hostile/hostile.ld
+$(B)/native/hostile.img: $(B)/native/hostile.elf
+	@$(CROSS)objcopy -O binary $< $@
+VMM_HOSTILE := $(B)/kernel/vmm-alone.img $(B)/native/hostile.img
+$(eval $(call kernel_test,vmm-hostile,user/vmm/test/qemu/hostile $(VMM_HOSTILE),$(VMM_HOSTILE)))

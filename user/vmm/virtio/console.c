@@ -6,6 +6,7 @@ enum {
 	RECEIVE,
 	TRANSMIT,
 	QUEUES,
+	PRINTED = 4096, /* bytes of one chain, at most: the guest does not keep us busy with one exit */
 };
 
 static struct virtio_console *of(struct virtio_device *v)
@@ -16,12 +17,11 @@ static struct virtio_console *of(struct virtio_device *v)
 static void print(struct virtio_console *console, const struct chain *chain)
 {
 	struct span from = chain_readable(chain);
-	char piece[64];
-	size_t got;
+	char text[PRINTED];
+	size_t got = span_read(&from, text, sizeof(text));
 
-	while ((got = span_read(&from, piece, sizeof(piece))) > 0)
-		for (size_t i = 0; i < got; i++)
-			line_put(&console->line, piece[i]);
+	for (size_t i = 0; i < got; i++)
+		line_put(&console->line, text[i]);
 }
 
 static void notified(struct virtio_device *v, unsigned index)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A virtio console (virtio 1.2, section 5.3) of one port: what the guest prints goes to the log. Nothing
- * is typed into it: the guest has a keyboard and a screen.
+ * A virtio console (virtio 1.2, section 5.3) of one port: what the guest prints goes to the log, of
+ * each buffer the first 4 KiB. Nothing is typed into it: the guest has a keyboard and a screen.
  */
 #ifndef USER_VMM_VIRTIO_CONSOLE_H
 #define USER_VMM_VIRTIO_CONSOLE_H
