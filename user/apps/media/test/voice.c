@@ -69,7 +69,7 @@ static void speech_stays_speech(void **state)
 	struct jitter_statistics statistics;
 
 	(void)state;
-	assert_true(talk(0, &statistics) > 0.97);
+	assert_true(talk(0, &statistics) > 0.96); /* Opus 1.3: 0.97; 1.5: 0.9699 */
 	assert_int_equal(statistics.lost, 0);
 	assert_int_equal(statistics.concealed, 0);
 }
