@@ -38,6 +38,7 @@ NOVNC = CACHE / "novnc"
 LOOK = 0.1  # seconds between looks at the logs
 EVENTS_KEPT = 200
 FINGERS = 10
+CHUNK = 1 << 17  # bytes
 
 
 class Refused(Exception):
@@ -107,6 +108,7 @@ class Page:
         self.clients = set()  # queues of texts
         self.events = collections.deque(maxlen=EVENTS_KEPT)
         self.matched = None
+        self.stopped = False
         self.views, self.voices, self.sound, self.folder = [], {}, None, None
 
     def serve(self, fleet):
@@ -117,6 +119,12 @@ class Page:
             view.hand.start()
         for work in (self.server.serve_forever, self._watch):
             threading.Thread(target=work, daemon=True).start()
+
+    def stop(self):
+        """Nothing is told any more."""
+        with self.lock:
+            self.stopped = True
+        self.server.shutdown()
 
     # ---------------------------------------------------------------- to the pages
 
@@ -167,6 +175,8 @@ class Page:
     def _watch(self):
         while True:
             with self.lock:
+                if self.stopped:
+                    return
                 for view in self.views:
                     self._look(view)
                 match = matching([view.story.state for view in self.views])
@@ -330,7 +340,7 @@ class _Handler(Handler):
             return
         with socket.socket(socket.AF_UNIX) as screen, contextlib.suppress(OSError):
             screen.connect(str(view.phone.screen_path))
-            threading.Thread(target=_show, args=(screen, web, self.connection), daemon=True).start()
+            threading.Thread(target=_show, args=(screen.recv, web, self.connection), daemon=True).start()
             while True:
                 screen.sendall(web.receive())
 
@@ -360,12 +370,12 @@ class _Handler(Handler):
             return
         recorder = sound.listen(view.phone.number)
         try:
-            while samples := recorder.stdout.read1(8192):
-                web.send(samples)
+            threading.Thread(target=_show, args=(recorder.stdout.read1, web, self.connection), daemon=True).start()
+            while True:
+                web.receive()  # says nothing until it closes
         finally:
             recorder.terminate()
             recorder.wait()
-            recorder.stdout.close()
 
 
 def _drain(client, web):
@@ -375,10 +385,10 @@ def _drain(client, web):
             web.send(text)
 
 
-def _show(screen, web, connection):
-    """From QEMU to the browser; the browser's pace is QEMU's."""
+def _show(read, web, connection):
+    """From a phone to the browser, at the browser's pace."""
     with contextlib.suppress(Closed, OSError):
-        while data := screen.recv(1 << 18):
+        while data := read(CHUNK):
             web.send(data)
     with contextlib.suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)
