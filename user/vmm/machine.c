@@ -134,71 +134,70 @@ static void log_line(struct vm *vm, const char *line)
 
 const struct vm_host machine_host = { inject, timer, start, stop, publish, log_line };
 
-static struct exit decode(const struct hf_words *words)
+/* Field by field: this is on the path of every exit. */
+static void decode(const uint64_t *w, struct exit *exit)
 {
-	const uint64_t *w = words->w;
-	struct exit exit = { 0 };
-
 	switch (w[0]) {
 	case HF_EXIT_MMIO:
-		exit.kind = EXIT_MMIO;
-		exit.address = w[1];
-		exit.size = HF_MMIO_SIZE(w[2]);
-		exit.write = w[2] & HF_MMIO_WRITE;
-		exit.value = w[3];
+		exit->kind = EXIT_MMIO;
+		exit->address = w[1];
+		exit->size = HF_MMIO_SIZE(w[2]);
+		exit->write = w[2] & HF_MMIO_WRITE;
+		exit->value = w[3];
 		break;
 	case HF_EXIT_HVC:
 	case HF_EXIT_SMC:
-		exit.kind = EXIT_SMCCC;
-		exit.number = (uint32_t)w[1];
+		exit->kind = EXIT_SMCCC;
+		exit->number = (uint32_t)w[1];
 		for (unsigned i = 0; i < 4; i++)
-			exit.x[i] = w[2 + i];
+			exit->x[i] = w[2 + i];
 		break;
 	case HF_EXIT_REGISTER:
-		exit.kind = EXIT_REGISTER;
-		exit.number = (uint32_t)w[1];
-		exit.write = w[2];
-		exit.value = w[3];
+		exit->kind = EXIT_REGISTER;
+		exit->number = (uint32_t)w[1];
+		exit->write = w[2];
+		exit->value = w[3];
 		break;
 	default:
-		exit.kind = EXIT_FAULT;
-		exit.address = w[1];
-		exit.value = w[2];
-		exit.pc = w[3];
+		exit->kind = EXIT_FAULT;
+		exit->address = w[1];
+		exit->value = w[2];
+		exit->pc = w[3];
 		break;
 	}
-	return exit;
 }
 
-static struct hf_words encode(enum exit_kind kind, const struct answer *answer)
+static void encode(enum exit_kind kind, const struct answer *answer, uint64_t *w)
 {
-	static const enum hf_resume resume[] = {
+	static const uint8_t resume[] = {
 		[VERDICT_NEXT] = HF_RESUME_NEXT,
 		[VERDICT_STOP] = HF_RESUME_STOP,
 		[VERDICT_ABORT] = HF_RESUME_ABORT,
 		[VERDICT_UNDEFINED] = HF_RESUME_UNDEFINED,
 	};
-	struct hf_words words = { { resume[answer->verdict], answer->value } };
 
+	w[0] = resume[answer->verdict];
+	w[1] = answer->value;
 	for (unsigned i = 0; i < 4 && kind == EXIT_SMCCC; i++)
-		words.w[1 + i] = answer->x[i];
-	return words;
+		w[1 + i] = answer->x[i];
 }
 
 void machine_serve(struct vm *vm, unsigned cpu, struct hf_words *words)
 {
-	struct answer answer = { 0 };
+	uint64_t *w = words->w;
+	struct answer answer;
 	struct exit exit;
 
-	if (words->w[0] == HF_EXIT_IRQ_WINDOW || words->w[0] == HF_EXIT_EOI) {
-		if (words->w[0] == HF_EXIT_EOI)
-			gic_deactivated(&vm->gic, cpu, (unsigned)words->w[1]);
+	if (w[0] == HF_EXIT_IRQ_WINDOW || w[0] == HF_EXIT_EOI) {
+		if (w[0] == HF_EXIT_EOI)
+			gic_deactivated(&vm->gic, cpu, (unsigned)w[1]);
 		else
 			gic_window(&vm->gic, cpu);
-		*words = (struct hf_words){ { HF_RESUME_RETRY } };
+		w[0] = HF_RESUME_RETRY;
 		return;
 	}
-	exit = decode(words);
+	decode(w, &exit);
+	answer.value = 0;
 	vm_exit(vm, cpu, &exit, &answer);
-	*words = encode(exit.kind, &answer);
+	encode(exit.kind, &answer, w);
 }

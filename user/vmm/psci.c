@@ -146,9 +146,11 @@ void psci_call(struct vm *vm, unsigned cpu, const uint64_t x[4], struct answer *
 	uint64_t arguments[4] = { x[0], x[1], x[2], x[3] };
 
 	answer->verdict = VERDICT_NEXT;
-	memcpy(answer->x, x, sizeof(answer->x));
-	for (unsigned i = 1; i < 4 && !wide; i++)
-		arguments[i] = (uint32_t)arguments[i];
+	for (unsigned i = 1; i < 4; i++) {
+		answer->x[i] = x[i];
+		if (!wide)
+			arguments[i] = (uint32_t)arguments[i];
+	}
 	if (!supported((uint32_t)x[0]) && (uint32_t)x[0] != SMCCC_ARCH_FEATURES)
 		answer->x[0] = (uint64_t)PSCI_NOT_SUPPORTED;
 	else
