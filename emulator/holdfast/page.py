@@ -181,7 +181,7 @@ class Page:
                     self._look(view)
                 match = matching([view.story.state for view in self.views])
                 if match and match != self.matched:
-                    self._event(None, "secure", f"Both owners read the same words, so nobody is in between: {match}")
+                    self._event(None, "secure", f"Both phones show the same words, so nobody is in between: {match}")
                 self.matched = match
             time.sleep(LOOK)
 

@@ -65,7 +65,7 @@ class Story:
         secure = re.match(r"secure, string '([^']*)', (.*)", text)
         if secure:
             state.string, state.algorithms = secure[1], secure[2]
-            return "secure", f"Encrypted end to end; its owner reads: {secure[1]}"
+            return "secure", f"Encrypted end to end. It shows: {secure[1]}"
         if text == "not secure any more":
             state.string = state.algorithms = ""
             return "trouble", "The call is not secure any more"

@@ -14,7 +14,9 @@ from pathlib import Path
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-         "--autoplay-policy=no-user-gesture-required", "--force-device-scale-factor=1"]
+         # A microphone that beeps, and is not asked for.
+         "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+         "--force-device-scale-factor=1"]
 
 
 class BrowserError(Exception):
