@@ -16,6 +16,8 @@ run: $(EMULATOR_NEEDS)
 screens: $(EMULATOR_NEEDS)
 	@emulator/screens $(B)/screens
 
+$(eval $(call script_test,emulator,emulator/test/units))
+
 # The page in Chromium, with an open world that draws over its whole screen: a later archive's files win.
 $(B)/test/painter.initrd: emulator/test/painter cache/open/initrd
 	@mkdir -p $(B)/test/painter
