@@ -3,7 +3,8 @@
 
 import time
 
-from .phone import HEIGHT, STRIP, WIDTH, PhoneError
+from .paths import PhoneError
+from .phone import HEIGHT, STRIP, WIDTH
 
 LOOK = 0.15  # seconds between looks
 

@@ -6,7 +6,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from .phone import BUILD, Phone, PhoneError
+from .paths import BUILD, PhoneError
+from .phone import Phone
 from .sound import Silence, Sound
 
 FIRST_HOST = 15  # emulator/network: port N has 10.0.2.(15 + N)
@@ -26,7 +27,7 @@ def people(phones):
 class Fleet:
     """Use as a context: everything that was started ends with it."""
 
-    def __init__(self, phones, folder, choice="", sound=True, pcap=None, network=()):
+    def __init__(self, phones, folder, choice="", sound=True, pcap=None, network=(), layers=None):
         if not 1 <= phones <= PHONES_MAX:
             raise PhoneError(f"PHONES is 1 to {PHONES_MAX}")
         self.count = phones
@@ -43,6 +44,7 @@ class Fleet:
             self.options += ["--pcap", str(Path(pcap).resolve())]
         self.choice = choice
         self.has_sound = sound
+        self.layers = layers
 
     def __enter__(self):
         try:
@@ -63,7 +65,7 @@ class Fleet:
         for n in range(1, self.count + 1):
             ports = (self._port(n - 1), self._port(self.count + n - 1))
             sound = self.sound.of(n) if self.sound else Silence()
-            phone = Phone(n, self.folder, self.sockets, ports, sound, self.choice)
+            phone = Phone(n, self.folder, self.sockets, ports, sound, self.choice, layers=self.layers)
             self.phones.append(phone)
             phone.start(people(self.count))
 

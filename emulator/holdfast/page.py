@@ -28,7 +28,8 @@ import urllib.parse
 
 from . import voices
 from .fleet import NAMES
-from .phone import CACHE, HEIGHT, KEYS, TOP, WIDTH
+from .paths import CACHE, TOP
+from .phone import HEIGHT, KEYS, WIDTH
 from .qmp import QmpError
 from .story import Follower, Story, matching
 from .web import Closed, Handler, Server

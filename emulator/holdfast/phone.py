@@ -1,18 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """One phone: QEMU's `virt` board with the devices that phone/virt.manifest names, each in its slot."""
 
-import os
 import re
 import shutil
 import subprocess
 import time
 from pathlib import Path
 
+from . import openworld
+from .paths import BUILD, CACHE, TOP, PhoneError
 from .qmp import Qmp, QmpError
 
-TOP = Path(__file__).resolve().parent.parent.parent
-BUILD = TOP / "build"
-CACHE = TOP / "cache"
 KERNEL = BUILD / "kernel" / "holdfast.img"
 
 WIDTH, HEIGHT = 720, 1440
@@ -23,24 +21,6 @@ RANGE = 0x8000  # QEMU's absolute coordinates: 0 to this, exclusive
 KEYS = {"world": "f12", "power": "f11", "up": "volumeup", "down": "volumedown"}
 
 
-class PhoneError(Exception):
-    """A phone cannot be made, or did not do what was waited for."""
-
-
-def open_world(choice):
-    """The files of the open world: (kernel, initrd, disk); the last two may be None."""
-    if not choice:
-        return CACHE / "open" / "Image", CACHE / "open" / "initrd", CACHE / "open" / "root.img"
-    if choice == "phosh":
-        folder = CACHE / "open-phosh"
-        return CACHE / "open" / "Image", CACHE / "open" / "initrd", folder / "root.img"
-    files = [Path(part) for part in choice.split(",")]
-    for path in files:
-        if not path.is_file():
-            raise PhoneError(f"OPEN: there is no file {path}")
-    return (files + [None, None])[:3]
-
-
 def _raw(pixel, size):
     """The middle of a pixel in QEMU's range of coordinates."""
     return min(max(int((pixel + 0.5) * RANGE / size), 0), RANGE - 1)
@@ -49,18 +29,19 @@ def _raw(pixel, size):
 class Phone:
     """number: 1.., and the phone's user is 1000 + number. QEMU's sockets are in `sockets`, whose path is short."""
 
-    def __init__(self, number, folder, sockets, ports, sound, choice="", memory=1024):
+    def __init__(self, number, folder, sockets, ports, sound, choice="", memory=None, layers=None):
         self.number = number
         self.user = str(1000 + number)
         self.folder = Path(folder) / str(number)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.log_path = self.folder / "log"
         self.sound = sound
-        self.memory = memory
         self.qmp_path = Path(sockets) / f"{number}.qmp"
         self.screen_path = Path(sockets) / f"{number}.screen"  # RFB (RFC 6143), as long as the phone is on
         self.ports = ports  # (sealed, open): sockets of the network
-        self.kernel, self.initrd, self.disk = open_world(choice)
+        self.open = openworld.choose(choice)
+        self.memory = memory or self.open.memory + 512  # MiB
+        self.layers = layers  # where what the open world writes is kept, or None
         self.process = None
         self.qmp = None
 
@@ -72,11 +53,12 @@ class Phone:
         mine.mkdir(exist_ok=True)
         (mine / "sip").write_text(f"user {self.user}\n", encoding="utf-8")
         (mine / "contacts").write_text(people, encoding="utf-8")
+        (mine / "manifest").write_text(self.open.manifest(), encoding="utf-8")
         pack = self.folder / "pack"
-        names = [f"sip={mine / 'sip'}", f"contacts={mine / 'contacts'}", f"open/Image={self.kernel}"]
-        if self.initrd:
-            names.append(f"open/initrd={self.initrd}")
-        command = [BUILD / "host" / "manifest", "pack", TOP / "phone" / "virt.manifest", pack]
+        names = [f"sip={mine / 'sip'}", f"contacts={mine / 'contacts'}", f"open/Image={self.open.kernel}"]
+        if self.open.initrd:
+            names.append(f"open/initrd={self.open.initrd}")
+        command = [BUILD / "host" / "manifest", "pack", mine / "manifest", pack]
         command += [BUILD / "pack", BUILD, CACHE, TOP / "phone" / "default", *names]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
@@ -94,8 +76,8 @@ class Phone:
             return f"bus=virtio-mmio-bus.{number}"
 
         disk = []
-        if self.disk:
-            disk = ["-drive", f"if=none,id=disk,format=raw,snapshot=on,file={self.disk}",
+        if self.open.disk:
+            disk = ["-drive", f"if=none,id=disk,{self.open.drive(self.number, self.layers)}",
                     "-device", f"virtio-blk-device,drive=disk,{slot(24)}"]
         last = f"{self.number:02x}"
         return [

@@ -6,7 +6,7 @@ import subprocess
 import wave
 from pathlib import Path
 
-from .phone import BUILD
+from .paths import BUILD
 
 UPLOAD_MAX = 64 << 20  # bytes
 SECONDS = 60
