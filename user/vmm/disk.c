@@ -125,7 +125,7 @@ static enum virtio_error begin(struct disk *disk)
  * Reset the device first: what failed must not be written to any more when the guest hears of it. What was
  * waiting fails too; `started` keeps it from being started while the guest is told of the others.
  */
-static void recover(struct disk *disk)
+void disk_cancel(struct disk *disk)
 {
 	bool failed[BLOCK_REQUESTS];
 
@@ -171,7 +171,7 @@ void disk_interrupt(struct disk *disk)
 	while ((taken = virtqueue_take(&disk->queue, &slot, &written)) == VIRTQUEUE_TAKEN)
 		done(disk, slot, frame_of(disk, slot)->status == STATUS_OK);
 	if (taken == VIRTQUEUE_BROKEN || virtio_needs_reset(&disk->virtio))
-		recover(disk);
+		disk_cancel(disk);
 	else
 		start_waiting(disk);
 }

@@ -40,6 +40,9 @@ struct disk {
 enum virtio_error disk_start(struct disk *disk, uintptr_t registers, struct dma memory,
 			     struct dma ram);
 
+/* Reset the device, so that it touches the guest's RAM no more; what was under way fails. */
+void disk_cancel(struct disk *disk);
+
 /* The device's interrupt. */
 void disk_interrupt(struct disk *disk);
 

@@ -323,14 +323,16 @@ static bool draw_seed(void)
 	return read_random(&vmm.random_backend, vm->seed, sizeof(vm->seed)) == sizeof(vm->seed);
 }
 
-/* If a reset is due and may happen, boot. Returns when to look again. */
+/* If a reset is due, boot. Returns when to look again. */
 static uint64_t boot_when_due(void)
 {
 	struct vm *vm = &vmm.board.vm;
 	uint64_t time;
 
-	if (vm->power != VM_RESET || !vm_quiet(vm))
+	if (vm->power != VM_RESET)
 		return HF_NEVER;
+	if (!vm_quiet(vm))
+		disk_cancel(&vmm.disk);
 	time = hf_now();
 	if (time < vmm.boot_after)
 		return vmm.boot_after;

@@ -38,7 +38,7 @@ $(eval $(call kernel_test,vmm-linux,user/vmm/test/qemu/linux $(VMM_LINUX),$(VMM_
 
 # A guest that attacks: a flat image that looks like Linux.
 HOSTILE := user/vmm/test/hostile/start.S user/vmm/test/hostile/hostile.c
-$(eval $(call link,native,$(B)/native/hostile.elf,$(HOSTILE),,-Wl$(comma)-T$(comma)user/vmm/test/hostile/hostile.ld))
+$(eval $(call link,native,$(B)/native/hostile.elf,$(HOSTILE),,-Wl$(comma)-T$(comma)user/vmm/test/hostile/hostile.ld -Wl$(comma)--no-warn-rwx-segments))
 $(B)/native/hostile.elf: user/vmm/test/hostile/hostile.ld
 $(B)/native/hostile.img: $(B)/native/hostile.elf
 	@$(CROSS)objcopy -O binary $< $@

@@ -36,8 +36,10 @@ bool vm_quiet(const struct vm *vm)
 
 void vm_halt(struct vm *vm, enum vm_power power)
 {
-	for (unsigned cpu = 0; cpu < vm->cpus; cpu++)
+	for (unsigned cpu = 0; cpu < vm->cpus; cpu++) {
 		vm->host->stop(vm, cpu);
+		gic_cpu_stop(&vm->gic, cpu);
+	}
 	vm->power = power;
 }
 

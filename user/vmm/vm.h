@@ -54,7 +54,7 @@ enum {
 enum vm_power {
 	VM_OFF, /* no VCPU runs; also before the first vm_boot() */
 	VM_ON,
-	VM_RESET, /* the guest asked for a reset, or fell: call vm_boot() when vm_quiet() */
+	VM_RESET, /* the guest asked for a reset, or fell: make it vm_quiet() and call vm_boot() */
 };
 
 enum exit_kind {

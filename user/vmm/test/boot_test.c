@@ -199,6 +199,25 @@ static void test_boot_and_reset(void **state)
 	guest_free(g);
 }
 
+/* What the world does to the devices of a machine that is off reaches no VCPU. */
+static void test_off(void **state)
+{
+	struct buffer buffer = { NULL, 1526, NULL };
+	struct guest *g = guest_new(1);
+	uint8_t frame[60] = { 0 };
+	struct driver q[2];
+
+	(void)state;
+	guest_gic_up(g);
+	driver_start(g, &g->board.net.virtio, q, 2);
+	driver_add(&q[0], &buffer, 1);
+	guest_hvc(g, 0, 0x84000008, 0, 0, 0);
+	assert_int_equal(g->board.vm.power, VM_OFF);
+	assert_true(virtio_net_receive(&g->board.net, frame, sizeof(frame)));
+	assert_int_equal(g->cpu[0].listed, 0);
+	guest_free(g);
+}
+
 static void test_bootargs_too_long(void **state)
 {
 	static char long_one[20000];
@@ -296,10 +315,15 @@ static void test_faults(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_image_places),   cmocka_unit_test(test_image_refused),
-		cmocka_unit_test(test_writer_full),    cmocka_unit_test(test_tree),
-		cmocka_unit_test(test_boot_and_reset), cmocka_unit_test(test_bootargs_too_long),
-		cmocka_unit_test(test_psci),	       cmocka_unit_test(test_faults),
+		cmocka_unit_test(test_image_places),
+		cmocka_unit_test(test_image_refused),
+		cmocka_unit_test(test_writer_full),
+		cmocka_unit_test(test_tree),
+		cmocka_unit_test(test_boot_and_reset),
+		cmocka_unit_test(test_off),
+		cmocka_unit_test(test_bootargs_too_long),
+		cmocka_unit_test(test_psci),
+		cmocka_unit_test(test_faults),
 	};
 
 	return cmocka_run_group_tests_name("vmm boot", tests, NULL, NULL);

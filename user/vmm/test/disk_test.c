@@ -196,6 +196,27 @@ static void test_broken(void **state)
 	fake_free(&device);
 }
 
+/* The guest is reset while a slow disk still has its requests. */
+static void test_cancel(void **state)
+{
+	struct fake_chain chain;
+
+	(void)state;
+	assert_int_equal(start(FLUSH), VIRTIO_OK);
+	submit(0, BLOCK_READ, 0, 1);
+	submit(1, BLOCK_READ, 0, 1);
+	disk_cancel(&disk);
+	assert_int_equal(failed_count, 2);
+	assert_false(fake_take(&device, 0, &chain));
+	submit(0, BLOCK_READ, 0, 1);
+	assert_true(fake_take(&device, 0, &chain));
+	finish(&chain, 0);
+	disk_interrupt(&disk);
+	assert_int_equal(done_count, 3);
+	assert_int_equal(failed_count, 2);
+	fake_free(&device);
+}
+
 static void test_dead(void **state)
 {
 	(void)state;
@@ -218,7 +239,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_geometry),       cmocka_unit_test(test_requests),
 		cmocka_unit_test(test_no_write_cache), cmocka_unit_test(test_full_queue),
-		cmocka_unit_test(test_broken),	       cmocka_unit_test(test_dead),
+		cmocka_unit_test(test_broken),	       cmocka_unit_test(test_cancel),
+		cmocka_unit_test(test_dead),
 	};
 
 	return cmocka_run_group_tests_name("vmm disk", tests, NULL, NULL);
