@@ -3,38 +3,7 @@
 #include "lib/virtio/mmio.h"
 
 #include "lib/virtio/registers.h"
-
-enum {
-	MAGIC_VALUE = 0x000,
-	VERSION = 0x004,
-	DEVICE_ID = 0x008,
-	DEVICE_FEATURES = 0x010,
-	DEVICE_FEATURES_SEL = 0x014,
-	DRIVER_FEATURES = 0x020,
-	DRIVER_FEATURES_SEL = 0x024,
-	QUEUE_SEL = 0x030,
-	QUEUE_NUM_MAX = 0x034,
-	QUEUE_NUM = 0x038,
-	QUEUE_READY = 0x044,
-	QUEUE_NOTIFY = 0x050,
-	INTERRUPT_STATUS = 0x060,
-	INTERRUPT_ACK = 0x064,
-	STATUS = 0x070,
-	QUEUE_DESC_LOW = 0x080,
-	QUEUE_DRIVER_LOW = 0x090,
-	QUEUE_DEVICE_LOW = 0x0a0,
-	CONFIG_GENERATION = 0x0fc,
-	CONFIG = 0x100,
-};
-
-#define MAGIC 0x74726976 /* "virt" */
-
-/* Device status (2.1). */
-#define ACKNOWLEDGE	   1
-#define DRIVER		   2
-#define DRIVER_OK	   4
-#define FEATURES_OK	   8
-#define DEVICE_NEEDS_RESET 64
+#include "lib/virtio/transport.h"
 
 /* How often to look before giving up on a device. */
 #define RESET_LOOKS  1000000
@@ -59,18 +28,18 @@ static void set_address(const struct virtio *v, unsigned offset, uint64_t addres
 static void add_status(struct virtio *v, uint32_t bit)
 {
 	v->status |= bit;
-	set(v, STATUS, v->status);
+	set(v, VIRTIO_MMIO_STATUS, v->status);
 }
 
 static enum virtio_error identify(const struct virtio *v, enum virtio_id id)
 {
 	uint32_t found;
 
-	if (get(v, MAGIC_VALUE) != MAGIC)
+	if (get(v, VIRTIO_MMIO_MAGIC_VALUE) != VIRTIO_MMIO_MAGIC)
 		return VIRTIO_E_ABSENT;
-	if (get(v, VERSION) != 2)
+	if (get(v, VIRTIO_MMIO_VERSION) != 2)
 		return VIRTIO_E_VERSION;
-	found = get(v, DEVICE_ID);
+	found = get(v, VIRTIO_MMIO_DEVICE_ID);
 	if (found == 0)
 		return VIRTIO_E_ABSENT;
 	return found == (uint32_t)id ? VIRTIO_OK : VIRTIO_E_KIND;
@@ -80,10 +49,10 @@ static uint64_t offered_features(const struct virtio *v)
 {
 	uint64_t low, high;
 
-	set(v, DEVICE_FEATURES_SEL, 0);
-	low = get(v, DEVICE_FEATURES);
-	set(v, DEVICE_FEATURES_SEL, 1);
-	high = get(v, DEVICE_FEATURES);
+	set(v, VIRTIO_MMIO_DEVICE_FEATURES_SEL, 0);
+	low = get(v, VIRTIO_MMIO_DEVICE_FEATURES);
+	set(v, VIRTIO_MMIO_DEVICE_FEATURES_SEL, 1);
+	high = get(v, VIRTIO_MMIO_DEVICE_FEATURES);
 	return high << 32 | low;
 }
 
@@ -94,20 +63,21 @@ static enum virtio_error negotiate(struct virtio *v, uint64_t wanted)
 	if ((offered & VIRTIO_F_VERSION_1) == 0)
 		return VIRTIO_E_VERSION;
 	v->features = offered & (wanted | VIRTIO_F_VERSION_1 | VIRTIO_F_ACCESS_PLATFORM);
-	set(v, DRIVER_FEATURES_SEL, 0);
-	set(v, DRIVER_FEATURES, (uint32_t)v->features);
-	set(v, DRIVER_FEATURES_SEL, 1);
-	set(v, DRIVER_FEATURES, (uint32_t)(v->features >> 32));
-	add_status(v, FEATURES_OK);
-	return get(v, STATUS) & FEATURES_OK ? VIRTIO_OK : VIRTIO_E_FEATURES;
+	set(v, VIRTIO_MMIO_DRIVER_FEATURES_SEL, 0);
+	set(v, VIRTIO_MMIO_DRIVER_FEATURES, (uint32_t)v->features);
+	set(v, VIRTIO_MMIO_DRIVER_FEATURES_SEL, 1);
+	set(v, VIRTIO_MMIO_DRIVER_FEATURES, (uint32_t)(v->features >> 32));
+	add_status(v, VIRTIO_STATUS_FEATURES_OK);
+	return get(v, VIRTIO_MMIO_STATUS) & VIRTIO_STATUS_FEATURES_OK ? VIRTIO_OK
+								      : VIRTIO_E_FEATURES;
 }
 
 bool virtio_reset(struct virtio *v)
 {
 	v->status = 0;
-	set(v, STATUS, 0);
+	set(v, VIRTIO_MMIO_STATUS, 0);
 	for (unsigned i = 0; i < RESET_LOOKS; i++) {
-		if (get(v, STATUS) == 0)
+		if (get(v, VIRTIO_MMIO_STATUS) == 0)
 			return true;
 	}
 	return false;
@@ -124,8 +94,8 @@ enum virtio_error virtio_begin(struct virtio *v, uintptr_t registers, enum virti
 		return error;
 	if (!virtio_reset(v))
 		return VIRTIO_E_RESET;
-	add_status(v, ACKNOWLEDGE);
-	add_status(v, DRIVER);
+	add_status(v, VIRTIO_STATUS_ACKNOWLEDGE);
+	add_status(v, VIRTIO_STATUS_DRIVER);
 	return negotiate(v, wanted);
 }
 
@@ -143,47 +113,47 @@ enum virtio_error virtio_queue(struct virtio *v, uint16_t index, struct virtqueu
 {
 	uint32_t most;
 
-	set(v, QUEUE_SEL, index);
-	if (get(v, QUEUE_READY) != 0)
+	set(v, VIRTIO_MMIO_QUEUE_SEL, index);
+	if (get(v, VIRTIO_MMIO_QUEUE_READY) != 0)
 		return VIRTIO_E_QUEUE;
-	most = get(v, QUEUE_NUM_MAX);
+	most = get(v, VIRTIO_MMIO_QUEUE_NUM_MAX);
 	if (most == 0)
 		return VIRTIO_E_QUEUE;
 	if (!virtqueue_init(q, dma, power_of_two_up_to(most < size ? most : size)))
 		return VIRTIO_E_QUEUE;
-	set(v, QUEUE_NUM, q->size);
-	set_address(v, QUEUE_DESC_LOW, q->desc_device);
-	set_address(v, QUEUE_DRIVER_LOW, q->avail_device);
-	set_address(v, QUEUE_DEVICE_LOW, q->used_device);
+	set(v, VIRTIO_MMIO_QUEUE_NUM, q->size);
+	set_address(v, VIRTIO_MMIO_QUEUE_DESC_LOW, q->desc_device);
+	set_address(v, VIRTIO_MMIO_QUEUE_DRIVER_LOW, q->avail_device);
+	set_address(v, VIRTIO_MMIO_QUEUE_DEVICE_LOW, q->used_device);
 	dma_publish();
-	set(v, QUEUE_READY, 1);
+	set(v, VIRTIO_MMIO_QUEUE_READY, 1);
 	return VIRTIO_OK;
 }
 
 void virtio_start(struct virtio *v)
 {
-	add_status(v, DRIVER_OK);
+	add_status(v, VIRTIO_STATUS_DRIVER_OK);
 }
 
 void virtio_notify(struct virtio *v, uint16_t index)
 {
 	dma_order();
-	set(v, QUEUE_NOTIFY, index);
+	set(v, VIRTIO_MMIO_QUEUE_NOTIFY, index);
 }
 
 uint32_t virtio_interrupt(struct virtio *v)
 {
-	uint32_t reasons = get(v, INTERRUPT_STATUS);
+	uint32_t reasons = get(v, VIRTIO_MMIO_INTERRUPT_STATUS);
 
 	if (reasons != 0)
-		set(v, INTERRUPT_ACK, reasons);
+		set(v, VIRTIO_MMIO_INTERRUPT_ACK, reasons);
 	dma_order();
 	return reasons;
 }
 
 bool virtio_needs_reset(const struct virtio *v)
 {
-	return (get(v, STATUS) & DEVICE_NEEDS_RESET) != 0;
+	return (get(v, VIRTIO_MMIO_STATUS) & VIRTIO_STATUS_NEEDS_RESET) != 0;
 }
 
 static void read_config(const struct virtio *v, unsigned offset, uint8_t *to, unsigned width)
@@ -191,11 +161,11 @@ static void read_config(const struct virtio *v, unsigned offset, uint8_t *to, un
 	uint32_t value;
 
 	if (width == 4)
-		value = get(v, CONFIG + offset);
+		value = get(v, VIRTIO_MMIO_CONFIG + offset);
 	else if (width == 2)
-		value = register_read16(v->registers, CONFIG + offset);
+		value = register_read16(v->registers, VIRTIO_MMIO_CONFIG + offset);
 	else
-		value = register_read8(v->registers, CONFIG + offset);
+		value = register_read8(v->registers, VIRTIO_MMIO_CONFIG + offset);
 	for (unsigned i = 0; i < width; i++)
 		to[i] = (uint8_t)(value >> 8 * i);
 }
@@ -203,11 +173,11 @@ static void read_config(const struct virtio *v, unsigned offset, uint8_t *to, un
 bool virtio_config(const struct virtio *v, unsigned offset, void *to, size_t size, unsigned width)
 {
 	for (unsigned look = 0; look < CONFIG_LOOKS; look++) {
-		uint32_t generation = get(v, CONFIG_GENERATION);
+		uint32_t generation = get(v, VIRTIO_MMIO_CONFIG_GENERATION);
 
 		for (unsigned i = 0; i < size; i += width)
 			read_config(v, offset + i, (uint8_t *)to + i, width);
-		if (get(v, CONFIG_GENERATION) == generation)
+		if (get(v, VIRTIO_MMIO_CONFIG_GENERATION) == generation)
 			return true;
 	}
 	return false;
@@ -215,5 +185,5 @@ bool virtio_config(const struct virtio *v, unsigned offset, void *to, size_t siz
 
 void virtio_config_write8(struct virtio *v, unsigned offset, uint8_t value)
 {
-	register_write8(v->registers, CONFIG + offset, value);
+	register_write8(v->registers, VIRTIO_MMIO_CONFIG + offset, value);
 }

@@ -1,52 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The transport: what every virtio,mmio window does. */
+#include "lib/virtio/transport.h"
 #include "user/vmm/bytes.h"
 #include "user/vmm/tree.h"
 #include "user/vmm/virtio/device.h"
 #include "user/vmm/vm.h"
 
-/* Registers: virtio 1.2, table 4.1. */
 enum {
-	MAGIC_VALUE = 0x000,
-	VERSION = 0x004,
-	DEVICE_ID = 0x008,
-	VENDOR_ID = 0x00c,
-	DEVICE_FEATURES = 0x010,
-	DEVICE_FEATURES_SEL = 0x014,
-	DRIVER_FEATURES = 0x020,
-	DRIVER_FEATURES_SEL = 0x024,
-	QUEUE_SEL = 0x030,
-	QUEUE_NUM_MAX = 0x034,
-	QUEUE_NUM = 0x038,
-	QUEUE_READY = 0x044,
-	QUEUE_NOTIFY = 0x050,
-	INTERRUPT_STATUS = 0x060,
-	INTERRUPT_ACK = 0x064,
-	STATUS = 0x070,
-	QUEUE_DESC_LOW = 0x080,
-	QUEUE_DESC_HIGH = 0x084,
-	QUEUE_DRIVER_LOW = 0x090,
-	QUEUE_DRIVER_HIGH = 0x094,
-	QUEUE_DEVICE_LOW = 0x0a0,
-	QUEUE_DEVICE_HIGH = 0x0a4,
-	SHM_LEN_LOW = 0x0b0, /* to SHM_BASE_HIGH: all ones, there is no shared memory */
-	SHM_BASE_HIGH = 0x0bc,
-	CONFIG_GENERATION = 0x0fc,
-	CONFIG = 0x100,
-};
-
-enum {
-	MAGIC = 0x74726976, /* "virt" */
-	VENDOR = 0x4448,    /* "HD" */
-};
-
-/* Device status bits, section 2.1. */
-enum {
-	STATUS_DRIVER_OK = 4,
-	STATUS_FEATURES_OK = 8,
-	STATUS_NEEDS_RESET = 64,
-	STATUS_FAILED = 128,
-	STATUS_DRIVER = 0xff & ~STATUS_NEEDS_RESET, /* the bits that the driver sets */
+	VENDOR = 0x4448,				      /* "HD" */
+	STATUS_BY_DRIVER = 0xff & ~VIRTIO_STATUS_NEEDS_RESET, /* the bits that the driver sets */
 };
 
 static struct virtio_device *of(struct device *device)
@@ -56,8 +18,8 @@ static struct virtio_device *of(struct device *device)
 
 bool virtio_running(const struct virtio_device *v)
 {
-	return (v->status & (STATUS_DRIVER_OK | STATUS_NEEDS_RESET | STATUS_FAILED)) ==
-	       STATUS_DRIVER_OK;
+	return (v->status & (VIRTIO_STATUS_DRIVER_OK | VIRTIO_STATUS_NEEDS_RESET |
+			     VIRTIO_STATUS_FAILED)) == VIRTIO_STATUS_DRIVER_OK;
 }
 
 static void update_line(struct virtio_device *v)
@@ -86,14 +48,14 @@ static void reset(struct virtio_device *v)
 
 void virtio_fail(struct virtio_device *v)
 {
-	v->status |= STATUS_NEEDS_RESET;
+	v->status |= VIRTIO_STATUS_NEEDS_RESET;
 	virtio_config_changed(v);
 }
 
 void virtio_config_changed(struct virtio_device *v)
 {
 	v->generation++;
-	if (v->status & STATUS_DRIVER_OK)
+	if (v->status & VIRTIO_STATUS_DRIVER_OK)
 		interrupt(v, VIRTIO_INTERRUPT_CONFIG);
 }
 
@@ -138,30 +100,32 @@ static uint32_t read_register(struct virtio_device *v, uint32_t offset)
 	struct vq *vq = selected(v);
 
 	switch (offset) {
-	case MAGIC_VALUE:
-		return MAGIC;
-	case VERSION:
+	case VIRTIO_MMIO_MAGIC_VALUE:
+		return VIRTIO_MMIO_MAGIC;
+	case VIRTIO_MMIO_VERSION:
 		return 2;
-	case DEVICE_ID:
+	case VIRTIO_MMIO_DEVICE_ID:
 		return v->kind->id;
-	case VENDOR_ID:
+	case VIRTIO_MMIO_VENDOR_ID:
 		return VENDOR;
-	case DEVICE_FEATURES:
+	case VIRTIO_MMIO_DEVICE_FEATURES:
 		return v->device_features_sel < 2
 			       ? (uint32_t)(v->offered >> 32 * v->device_features_sel)
 			       : 0;
-	case QUEUE_NUM_MAX:
+	case VIRTIO_MMIO_QUEUE_NUM_MAX:
 		return vq == NULL ? 0 : VQ_MAX;
-	case QUEUE_READY:
+	case VIRTIO_MMIO_QUEUE_READY:
 		return vq != NULL && vq->ready;
-	case INTERRUPT_STATUS:
+	case VIRTIO_MMIO_INTERRUPT_STATUS:
 		return v->interrupts;
-	case STATUS:
+	case VIRTIO_MMIO_STATUS:
 		return v->status;
-	case CONFIG_GENERATION:
+	case VIRTIO_MMIO_CONFIG_GENERATION:
 		return v->generation;
 	default:
-		return offset >= SHM_LEN_LOW && offset <= SHM_BASE_HIGH ? UINT32_MAX : 0;
+		return offset >= VIRTIO_MMIO_SHM_LEN_LOW && offset <= VIRTIO_MMIO_SHM_BASE_HIGH
+			       ? UINT32_MAX
+			       : 0;
 	}
 }
 
@@ -179,8 +143,8 @@ static uint64_t virtio_read(struct device *device, uint32_t offset, unsigned siz
 {
 	struct virtio_device *v = of(device);
 
-	if (offset >= CONFIG)
-		return read_config(v, offset - CONFIG, size);
+	if (offset >= VIRTIO_MMIO_CONFIG)
+		return read_config(v, offset - VIRTIO_MMIO_CONFIG, size);
 	return size == 4 ? read_register(v, offset) : 0;
 }
 
@@ -188,7 +152,7 @@ static void accept_features(struct virtio_device *v, uint32_t value)
 {
 	unsigned shift = 32 * v->driver_features_sel;
 
-	if (v->driver_features_sel > 1 || v->status & STATUS_FEATURES_OK)
+	if (v->driver_features_sel > 1 || v->status & VIRTIO_STATUS_FEATURES_OK)
 		return;
 	v->accepted = (v->accepted & ~((uint64_t)UINT32_MAX << shift)) | (uint64_t)value << shift;
 }
@@ -207,11 +171,11 @@ static void write_status(struct virtio_device *v, uint32_t value)
 		reset(v);
 		return;
 	}
-	value &= STATUS_DRIVER;
-	if (value & STATUS_FEATURES_OK && !features_fit(v))
-		value &= ~(uint32_t)STATUS_FEATURES_OK;
-	if (!(value & STATUS_FEATURES_OK))
-		value &= ~(uint32_t)STATUS_DRIVER_OK;
+	value &= STATUS_BY_DRIVER;
+	if (value & VIRTIO_STATUS_FEATURES_OK && !features_fit(v))
+		value &= ~(uint32_t)VIRTIO_STATUS_FEATURES_OK;
+	if (!(value & VIRTIO_STATUS_FEATURES_OK))
+		value &= ~(uint32_t)VIRTIO_STATUS_DRIVER_OK;
 	v->status |= value;
 	for (unsigned i = 0; i < v->kind->queues && !was_running && virtio_running(v); i++)
 		v->kind->notified(v, i);
@@ -221,7 +185,7 @@ static void set_ready(struct virtio_device *v, struct vq *vq, uint32_t value)
 {
 	if (value != 1)
 		vq->ready = false;
-	else if (!vq->ready && v->status & STATUS_FEATURES_OK &&
+	else if (!vq->ready && v->status & VIRTIO_STATUS_FEATURES_OK &&
 		 !vq_enable(vq, &v->device.vm->ram, v->accepted & VIRTIO_F_EVENT_IDX))
 		virtio_fail(v);
 }
@@ -238,27 +202,27 @@ static void write_queue(struct virtio_device *v, uint32_t offset, uint32_t value
 
 	if (vq == NULL)
 		return;
-	if (offset == QUEUE_READY) {
+	if (offset == VIRTIO_MMIO_QUEUE_READY) {
 		set_ready(v, vq, value);
 		return;
 	}
 	if (vq->ready)
 		return; /* 4.2.2.2: the driver must not */
 	switch (offset) {
-	case QUEUE_NUM:
+	case VIRTIO_MMIO_QUEUE_NUM:
 		vq->size = value <= VQ_MAX ? (uint16_t)value : 0;
 		break;
-	case QUEUE_DESC_LOW:
-	case QUEUE_DESC_HIGH:
-		set_half(&vq->desc, offset == QUEUE_DESC_HIGH, value);
+	case VIRTIO_MMIO_QUEUE_DESC_LOW:
+	case VIRTIO_MMIO_QUEUE_DESC_HIGH:
+		set_half(&vq->desc, offset == VIRTIO_MMIO_QUEUE_DESC_HIGH, value);
 		break;
-	case QUEUE_DRIVER_LOW:
-	case QUEUE_DRIVER_HIGH:
-		set_half(&vq->avail, offset == QUEUE_DRIVER_HIGH, value);
+	case VIRTIO_MMIO_QUEUE_DRIVER_LOW:
+	case VIRTIO_MMIO_QUEUE_DRIVER_HIGH:
+		set_half(&vq->avail, offset == VIRTIO_MMIO_QUEUE_DRIVER_HIGH, value);
 		break;
-	case QUEUE_DEVICE_LOW:
-	case QUEUE_DEVICE_HIGH:
-		set_half(&vq->used, offset == QUEUE_DEVICE_HIGH, value);
+	case VIRTIO_MMIO_QUEUE_DEVICE_LOW:
+	case VIRTIO_MMIO_QUEUE_DEVICE_HIGH:
+		set_half(&vq->used, offset == VIRTIO_MMIO_QUEUE_DEVICE_HIGH, value);
 		break;
 	}
 }
@@ -266,27 +230,27 @@ static void write_queue(struct virtio_device *v, uint32_t offset, uint32_t value
 static void write_register(struct virtio_device *v, uint32_t offset, uint32_t value)
 {
 	switch (offset) {
-	case DEVICE_FEATURES_SEL:
+	case VIRTIO_MMIO_DEVICE_FEATURES_SEL:
 		v->device_features_sel = value;
 		break;
-	case DRIVER_FEATURES_SEL:
+	case VIRTIO_MMIO_DRIVER_FEATURES_SEL:
 		v->driver_features_sel = value;
 		break;
-	case DRIVER_FEATURES:
+	case VIRTIO_MMIO_DRIVER_FEATURES:
 		accept_features(v, value);
 		break;
-	case QUEUE_SEL:
+	case VIRTIO_MMIO_QUEUE_SEL:
 		v->queue_sel = value;
 		break;
-	case QUEUE_NOTIFY:
+	case VIRTIO_MMIO_QUEUE_NOTIFY:
 		if (value < v->kind->queues && virtio_running(v))
 			v->kind->notified(v, value);
 		break;
-	case INTERRUPT_ACK:
+	case VIRTIO_MMIO_INTERRUPT_ACK:
 		v->interrupts &= ~value;
 		update_line(v);
 		break;
-	case STATUS:
+	case VIRTIO_MMIO_STATUS:
 		write_status(v, value);
 		break;
 	default:
@@ -299,10 +263,10 @@ static void virtio_write(struct device *device, uint32_t offset, unsigned size, 
 {
 	struct virtio_device *v = of(device);
 
-	if (offset < CONFIG && size == 4)
+	if (offset < VIRTIO_MMIO_CONFIG && size == 4)
 		write_register(v, offset, (uint32_t)value);
-	else if (offset >= CONFIG && size <= 4 && v->kind->configured != NULL)
-		v->kind->configured(v, offset - CONFIG, size, (uint32_t)value);
+	else if (offset >= VIRTIO_MMIO_CONFIG && size <= 4 && v->kind->configured != NULL)
+		v->kind->configured(v, offset - VIRTIO_MMIO_CONFIG, size, (uint32_t)value);
 }
 
 static void virtio_reset_device(struct device *device)
