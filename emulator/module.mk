@@ -14,7 +14,7 @@ run: $(EMULATOR_NEEDS)
 	@exec emulator/run '$(or $(PHONES),2)' '$(or $(PORT),8080)' '$(OPEN)'
 
 screens: $(EMULATOR_NEEDS)
-	@emulator/screens $(B)/screens
+	@emulator/screens $(B)/screens '$(OPEN)'
 
 $(eval $(call script_test,emulator,emulator/test/units))
 

@@ -177,7 +177,7 @@ export class Phone {
 		this.element.dataset.call = state.call;
 		this.mark(".sealed", state.reachable ? "good" : "", this.sealedWords(state));
 		this.mark(".linux", state.linux === "up" ? "up" : "", { off: state.kernel ? "Linux is off" : "", starting: "Linux starts…", up: "Linux is up" }[state.linux]);
-		this.mark(".call", state.string ? "good" : "", state.string ? `Encrypted: ${state.string}` : CALLS[state.call] ?? "");
+		this.mark(".call", state.string ? "good" : "", state.string ? "Encrypted call" : CALLS[state.call] ?? "");
 		this.find(".curtain").textContent = !state.on ? "The phone is off" : state.world ? "" : "Starting…";
 		this.showChoice(state.hears);
 	}
