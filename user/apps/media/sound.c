@@ -57,20 +57,34 @@ static void take_opened(struct sound *sound, const struct audio_message *message
 	sound->underruns = 0;
 	sound->smooth = 0;
 	sound->clock = INT64_MAX;
+	sound->have_number = false;
 }
 
-/* Frames from the last period to the one that ends at time_us, whatever happened in between. */
-static uint32_t frames_since(struct sound *sound, uint64_t time_us)
+/* From one session to the next only time tells how many frames nobody sent. */
+static uint32_t frames_between(const struct sound *sound, uint64_t time_us)
 {
-	uint64_t elapsed = time_us - sound->time_us;
-	bool known = sound->have_time && time_us > sound->time_us;
+	uint64_t frames;
 
-	sound->have_time = true;
-	sound->time_us = time_us;
-	if (!known || elapsed < FRAME_US)
+	if (!sound->have_time || time_us <= sound->time_us + FRAME_US)
 		return 1;
-	elapsed = (elapsed + FRAME_US / 2) / FRAME_US;
-	return elapsed > UINT16_MAX ? UINT16_MAX : (uint32_t)elapsed;
+	frames = (time_us - sound->time_us + FRAME_US / 2) / FRAME_US;
+	return frames > UINT16_MAX ? UINT16_MAX : (uint32_t)frames;
+}
+
+/*
+ * Frames from the last period to this one. Within a session the service counts them: a period that comes
+ * late, and the next one at once, is no frame missed.
+ */
+static uint32_t frames_since(struct sound *sound, const struct audio_message *message)
+{
+	uint32_t frames = message->number - sound->number;
+
+	if (!sound->have_number || frames == 0 || frames > UINT16_MAX)
+		frames = frames_between(sound, message->time_us);
+	sound->have_number = sound->have_time = true;
+	sound->number = message->number;
+	sound->time_us = message->time_us;
+	return frames;
 }
 
 /*
@@ -131,7 +145,7 @@ bool sound_take(struct sound *sound, const struct audio_message *message, size_t
 	if (sound->unanswered > 0 || sound->granted == 0)
 		return false;
 	period->at = own_time(sound, message->time_us, now);
-	period->frames = frames_since(sound, message->time_us);
+	period->frames = frames_since(sound, message);
 	period->plays = (sound->granted & AUDIO_MAY_PLAY) != 0 ? plays(sound, message) : 0;
 	period->captured = (sound->granted & AUDIO_MAY_CAPTURE) != 0 && length == sizeof(*message);
 	period->samples = message->samples;

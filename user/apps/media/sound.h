@@ -25,6 +25,8 @@ struct sound {
 	uint32_t reserve;
 	uint32_t underruns; /* the service's count when we last looked */
 	uint32_t smooth;    /* periods since the last underrun */
+	bool have_number;
+	uint32_t number; /* of the session's last period */
 	bool have_time;
 	uint64_t time_us; /* of the last period of any session */
 	int64_t clock;	  /* what to add to it to get our clock's time; see sound_take */

@@ -55,10 +55,14 @@ static void opened(uint32_t flags)
 	assert_false(take(&m, AUDIO_HEADER, 0));
 }
 
+/* `number` is the next period's; the service counts on by itself. */
+static uint32_t number;
+
 static bool beat(uint64_t time_us, uint64_t now, uint32_t queued, uint32_t underruns)
 {
 	struct audio_message m = { .type = AUDIO_PERIOD,
 				   .period = AUDIO_PERIOD_20MS,
+				   .number = number++,
 				   .queued = queued,
 				   .underruns = underruns,
 				   .time_us = time_us };
@@ -165,16 +169,52 @@ static void counts_missed_periods(void **state)
 	opened(BOTH);
 	assert_true(beat(20000, 20100, 0, 0));
 	assert_int_equal(period.frames, 1);
-	assert_true(beat(40010, 40100, 0, 0));
-	assert_int_equal(period.frames, 1);
-	assert_true(beat(100000, 100100, 0, 0));
+	number += 2;
+	assert_true(beat(80000, 80100, 0, 0));
 	assert_int_equal(period.frames, 3);
-	assert_true(beat(100000, 100100, 0, 0));
-	assert_int_equal(period.frames, 1);
-	assert_true(beat(50000, 100100, 0, 0)); /* back: its clock is broken, ours is not */
-	assert_int_equal(period.frames, 1);
-	assert_true(beat(UINT64_MAX, 100100, 0, 0));
-	assert_int_equal(period.frames, UINT16_MAX);
+	number += 100000; /* more than a call survives: time tells */
+	assert_true(beat(120000, 120100, 0, 0));
+	assert_int_equal(period.frames, 2);
+}
+
+/* A host or a device that was held up hands over at once what it has: nothing was missed. */
+static void late_periods_are_not_missed(void **state)
+{
+	(void)state;
+	sound_want(&sound, BOTH, 0);
+	opened(BOTH);
+	for (uint64_t i = 1; i <= 50; i++) {
+		uint64_t late = i % 5 == 0 ? 15000 : 0;
+
+		assert_true(beat(i * 20000 + late, i * 20000 + late + 100, 0, 0));
+		assert_int_equal(period.frames, 1);
+	}
+}
+
+static void time_tells_what_was_missed_between_sessions(void **state)
+{
+	static const struct {
+		uint64_t time_us;
+		uint32_t frames;
+	} next[] = {
+		{ 40000, 1 },
+		{ 100000, 3 },
+		{ 100000, 1 },
+		{ 50000, 1 }, /* back: its clock is broken, ours is not */
+		{ UINT64_MAX, UINT16_MAX },
+	};
+
+	(void)state;
+	sound_want(&sound, BOTH, 0);
+	opened(BOTH);
+	assert_true(beat(20000, 20100, 0, 0));
+	for (unsigned i = 0; i < sizeof(next) / sizeof(next[0]); i++) {
+		sound_want(&sound, i % 2 == 0 ? AUDIO_MAY_PLAY : BOTH, 0);
+		opened(BOTH);
+		number = 0;
+		assert_true(beat(next[i].time_us, next[i].time_us, 0, 0));
+		assert_int_equal(period.frames, next[i].frames);
+	}
 }
 
 /* Messages that are delayed do not move the time of their periods. */
@@ -262,6 +302,8 @@ int main(void)
 		cmocka_unit_test_setup(less_may_be_granted, setup),
 		cmocka_unit_test_setup(keeps_the_queue_short, setup),
 		cmocka_unit_test_setup(counts_missed_periods, setup),
+		cmocka_unit_test_setup(late_periods_are_not_missed, setup),
+		cmocka_unit_test_setup(time_tells_what_was_missed_between_sessions, setup),
 		cmocka_unit_test_setup(times_are_the_devices, setup),
 		cmocka_unit_test_setup(a_full_channel_is_tried_again, setup),
 		cmocka_unit_test_setup(a_restarted_service_is_asked_again, setup),
