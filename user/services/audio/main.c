@@ -19,12 +19,12 @@
 #include "user/lib/program.h"
 #include "user/lib/time.h"
 #include "user/protocol/display.h"
+#include "user/services/audio/heard.h"
 #include "user/services/audio/mixer.h"
 #include "user/services/audio/sound.h"
 
 #define WAIT_MS	 200  /* for an answer of the device */
 #define STUCK_MS 1000 /* without a beat although the device plays */
-#define HEARD	 3    /* captured periods kept until their beat, at most */
 #define ROUND	 16   /* messages of a client before the next has its turn */
 
 static struct {
@@ -40,8 +40,7 @@ static struct {
 	bool mark_unsaid;
 	uint64_t bits;
 	uint64_t last_beat; /* ticks */
-	int16_t heard[HEARD][SOUND_SAMPLES];
-	unsigned heard_first, heard_count;
+	struct heard heard;
 	unsigned long refused;
 } audio;
 
@@ -125,7 +124,7 @@ static void follow_sessions(void)
 		(void)!sound_stop(s, SOUND_CAPTURE);
 	audio.mark = capture ? DISPLAY_LIVE : DISPLAY_OFF;
 	if (say_mark() && capture && !s->stream[SOUND_CAPTURE].running) {
-		audio.heard_count = 0;
+		audio.heard = (struct heard){ 0 };
 		(void)!sound_run(s, SOUND_CAPTURE);
 	}
 	if (play == s->stream[SOUND_PLAYBACK].running)
@@ -138,33 +137,16 @@ static void follow_sessions(void)
 }
 
 /*
- * What the microphone delivered waits for its beat; if it gets too old, the oldest goes. Here and in beat()
- * the device has no more than its own buffers' turn: one that is always ready must not hold us.
+ * What the microphone delivered waits for its beat. Here and in beat() the device has no more than its own
+ * buffers' turn: one that is always ready must not hold us.
  */
 static void hear(void)
 {
 	int16_t samples[SOUND_SAMPLES];
 
-	for (unsigned i = 0; i < SOUND_PERIODS && sound_captured(&audio.sound, samples); i++) {
-		if (audio.heard_count == HEARD) {
-			audio.heard_first = (audio.heard_first + 1) % HEARD;
-			audio.heard_count--;
-		}
-		memcpy(audio.heard[(audio.heard_first + audio.heard_count) % HEARD], samples,
-		       sizeof(samples));
-		audio.heard_count++;
-	}
-}
-
-static const int16_t *next_heard(void)
-{
-	const int16_t *samples = audio.heard[audio.heard_first];
-
-	if (audio.heard_count == 0)
-		return NULL;
-	audio.heard_first = (audio.heard_first + 1) % HEARD;
-	audio.heard_count--;
-	return samples;
+	_Static_assert(SOUND_SAMPLES == HEARD_SAMPLES, "one period");
+	for (unsigned i = 0; i < SOUND_PERIODS && sound_captured(&audio.sound, samples); i++)
+		heard_put(&audio.heard, samples);
 }
 
 static void beat(void)
@@ -179,7 +161,7 @@ static void beat(void)
 			break;
 		audio.last_beat = hf_now();
 		mixer_step(
-			&audio.mixer, next_heard(), played,
+			&audio.mixer, heard_take(&audio.heard), played,
 			time_from_ticks(audio.last_beat, audio.self->ticks_per_second, TIME_MICRO));
 		sound_play(&audio.sound, slot, played);
 	}
