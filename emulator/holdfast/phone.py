@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One phone: QEMU's `virt` board with the devices that phone/virt.manifest names, each in its slot."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -15,6 +16,8 @@ KERNEL = BUILD / "kernel" / "holdfast.img"
 
 WIDTH, HEIGHT = 720, 1440
 STRIP = 64
+PROCESSOR_NICE = 5
+
 RANGE = 0x8000  # QEMU's absolute coordinates: 0 to this, exclusive
 
 # The world key, power and volume, as QEMU's names of keys.
@@ -110,6 +113,12 @@ class Phone:
         except QmpError as error:
             text = (self.folder / "qemu.log").read_text(errors="replace")
             raise PhoneError(f"phone {self.number}: {error}\n{text}") from None
+        self._yield_to_devices()
+
+    def _yield_to_devices(self):
+        """A phone's sound and network do not wait for its processor: the threads that emulate the latter give way."""
+        for processor in self.qmp.command("query-cpus-fast"):
+            os.setpriority(os.PRIO_PROCESS, processor["thread-id"], PROCESSOR_NICE)
 
     def stop(self):
         if self.qmp:

@@ -146,7 +146,7 @@ class PhoneSound:
         n = self.number
         return ["-audiodev", f"pa,id=sound,server=unix:{self.sound.socket},"
                 f"out.name=speaker{n},in.name=microphone{n}.monitor,"
-                "out.latency=20000,in.latency=20000",
+                "out.latency=60000,in.latency=20000",
                 "-device", f"virtio-sound-device,audiodev=sound,streams=2,{slot}"]
 
 
