@@ -22,7 +22,8 @@ include tools/build/rules.mk
 include tools/build/test.mk
 include tools/build/fuzz.mk
 MODULES := $(sort $(wildcard */module.mk */*/module.mk */*/*/module.mk))
-include $(MODULES)
+# The kernel's first: others build kernels with an init of their own, by its function kernel_image.
+include $(filter kernel/%,$(MODULES)) $(filter-out kernel/%,$(MODULES))
 
 clean:
 	rm -rf build
