@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # The kernel: build/kernel/kernel.elf with symbols, build/kernel/holdfast.img to boot. It is
-# position-independent, uses no floating-point registers and links nothing but itself and lib/fdt.
+# position-independent, uses no floating-point registers and links nothing but itself, lib/fdt and lib/string.
 
 KERNEL_SOURCES := $(wildcard kernel/core/*.c kernel/arm64/*.c kernel/boot/*.c) \
-	lib/fdt/fdt.c lib/fdt/find.c lib/fdt/bus.c user/lib/string.c
+	lib/fdt/fdt.c lib/fdt/find.c lib/fdt/bus.c lib/string/string.c
 KERNEL_ASSEMBLY := $(wildcard kernel/arm64/*.S)
 
 CC_kernel ?= $(CROSS)gcc
-CFLAGS_kernel := $(BASE) -O2 -ffreestanding -nostdinc -isystem $(CROSS_INC) -isystem user/lib/include -fpie \
+CFLAGS_kernel := $(BASE) -O2 -ffreestanding -nostdinc -isystem $(CROSS_INC) -isystem lib/string/include -fpie \
 	-mstrict-align -mgeneral-regs-only -fno-omit-frame-pointer -fno-stack-protector \
 	-fvisibility=hidden -fno-asynchronous-unwind-tables -march=armv8-a
 LDFLAGS_kernel := -nostdlib -pie -Wl,--no-dynamic-linker -Wl,-z,norelro -Wl,-z,noexecstack \

@@ -33,7 +33,7 @@ LDFLAGS_linux := --sysroot=$(CURDIR)/$(S) -B$(SA) -L$(SA) -static -Wl,--gc-secti
 
 CC_native := $(CROSS)gcc
 CFLAGS_native := $(BASE) -O2 -ffreestanding -nostdinc -isystem $(CROSS_INC) \
-	-isystem user/lib/include -fno-pic \
+	-isystem lib/string/include -fno-pic \
 	-mstrict-align -mgeneral-regs-only -mno-outline-atomics -fstack-protector-strong \
 	-mstack-protector-guard=global -ffunction-sections -fdata-sections -fno-builtin
 LDFLAGS_native := -nostdlib -static -Wl,-z,max-page-size=4096 -Wl,--gc-sections -Wl,--build-id=none

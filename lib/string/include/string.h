@@ -3,8 +3,8 @@
  * The part of ISO C <string.h> (7.24) that freestanding programs and portable libraries may use.
  * Host builds use the C library's header in its place, so nothing may be added that ISO C lacks.
  */
-#ifndef USER_LIB_INCLUDE_STRING_H
-#define USER_LIB_INCLUDE_STRING_H
+#ifndef LIB_STRING_INCLUDE_STRING_H
+#define LIB_STRING_INCLUDE_STRING_H
 
 #include <stddef.h>
 
