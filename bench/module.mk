@@ -40,3 +40,13 @@ $(eval $(call host_program,bench-bare,bench/boot/bare.c,vmm))
 $(BENCH)/init: bench/boot/init.S bench/mark.h
 	@mkdir -p $(@D)
 	@$(CC_native) -I. -D__ASSEMBLER__ -nostdlib -static -Wl,--build-id=none $< -o $@
+
+BENCH_CHEAP := $(addprefix $(BENCH)/,count.so guest.bin phone.pack) \
+	$(addprefix $(B)/kernel/,bench-kernel.img holdfast.img vmm-alone.img)
+BENCH_NEEDS := $(BENCH_CHEAP) $(BENCH)/init $(B)/host/bench-bare cache/open/Image
+
+.PHONY: bench
+bench: $(BENCH_NEEDS)
+	@bench/bench $(if $(WHERE),where '$(WHERE)',all $(if $(KEEP),keep) $(PEERS))
+
+$(eval $(call kernel_test,bench,bench/bench test,$(BENCH_CHEAP)))
