@@ -47,7 +47,7 @@ struct manifest_program {
 	char image[MANIFEST_PATH]; /* file of the boot pack; init: empty */
 	char argument[MANIFEST_ARGUMENT];
 	uint32_t line;
-	bool is_init;  /* init itself: has a priority, a budget and channels, and nothing else */
+	bool is_init;  /* init itself: has a priority and channels, and nothing else */
 	bool is_linux; /* runs on the Linux personality */
 	bool serves_calls; /* answers calls; else it is reached by streams and signals only */
 	bool restarts;
@@ -57,7 +57,7 @@ struct manifest_program {
 	uint32_t account;	       /* pages of kernel memory for what it creates itself */
 	uint32_t slots;		       /* of its handle table */
 	uint32_t priority;	       /* 0..63 */
-	uint32_t budget_us, period_us; /* 0, 0: no limit */
+	uint32_t budget_us, period_us; /* of all its threads together; 0, 0: no limit */
 	uint32_t policies;
 	struct manifest_policy policy[MANIFEST_POLICIES];
 };

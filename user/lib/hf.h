@@ -150,11 +150,29 @@ HF_MUST_CHECK static inline enum hf_error hf_create(hf_handle domain, hf_handle 
 	return hf_enter(HF_CREATE, &r);
 }
 
+/* What a domain may use; HF_CREATE says more. */
+struct hf_limits {
+	uint64_t pages, slots, priority_max;
+	uint64_t budget, period; /* ticks; 0, 0: what the payer's domain has */
+};
+
+HF_MUST_CHECK static inline enum hf_error hf_create_limited(hf_handle payer, hf_handle slot,
+							    const struct hf_limits *limits)
+{
+	struct hf_registers r = { { slot, HF_KIND_DOMAIN, limits->pages, limits->slots,
+				    limits->priority_max, limits->budget, limits->period, 0,
+				    payer } };
+
+	return hf_enter(HF_CREATE, &r);
+}
+
 HF_MUST_CHECK static inline enum hf_error hf_create_domain(hf_handle payer, hf_handle slot,
 							   uint64_t pages, uint64_t slots,
 							   uint64_t priority_max)
 {
-	return hf_create(payer, slot, HF_KIND_DOMAIN, pages, slots, priority_max, 0);
+	const struct hf_limits limits = { pages, slots, priority_max, 0, 0 };
+
+	return hf_create_limited(payer, slot, &limits);
 }
 
 /* `flags`: 0 or HF_SPACE_GUEST. */

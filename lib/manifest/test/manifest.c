@@ -18,7 +18,7 @@ static const char whole[] = "# A comment.\n"
 			    "personality native/person.elf\n"
 			    "program init\n"
 			    "\tpriority 20\n"
-			    "\tbudget 5ms in 100ms\n"
+			    "\n"
 			    "program net\n"
 			    "\timage native/net.elf\n"
 			    "\targument \"dhcp slaac\"\n"
@@ -83,7 +83,7 @@ static void reads_everything(void **state)
 	assert_int_equal(app->stack, 64 << 10);
 	assert_int_equal(app->period_us, 0);
 	assert_int_equal(manifest_find(&m, "nobody"), MANIFEST_NOBODY);
-	assert_int_equal(manifest_load(&m), 200000);
+	assert_int_equal(manifest_load(&m), 150000);
 }
 
 static void reads_grants(void **state)
