@@ -184,7 +184,7 @@ struct hf_message_page {
  *	        (at most that of the caller's domain), x5 = budget, x6 = period, in ticks: what its threads
  *	        together, with those of all domains made in it, get of each period at their
  *	        priorities, on each CPU; 0, 0: it shares its creator's, if that has one (HF_E_RIGHTS:
- *	        a budget of its own then)
+ *	        a budget of its own then), x7 = priority while the budget is spent, at most x4
  *	space:  x2 = HF_SPACE_GUEST or 0
  *	thread: x2 = its space, x3 = address of its message page in that space, x4 = CPU,
  *	        x5 = HF_THREAD_VCPU or 0

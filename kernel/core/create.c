@@ -15,7 +15,7 @@ static error create_domain(struct thread *t, struct domain *owner, struct object
 {
 	const struct slot *payer = domain_slot(t->object.owner, t->frame.x[8]);
 	const uint64_t *x = t->frame.x;
-	const struct domain_limits limits = { x[2], x[3], x[4], x[5], x[6] };
+	const struct domain_limits limits = { x[2], x[3], x[4], x[5], x[6], x[7] };
 	struct domain *domain;
 	error e = HF_E_RIGHTS;
 

@@ -43,6 +43,8 @@ static error check_limits(const struct domain *creator, const struct domain_limi
 		return HF_E_RANGE;
 	if (limits->budget > limits->period || (limits->period && !limits->budget))
 		return HF_E_RANGE;
+	if (limits->spent_level > limits->priority_max || (limits->spent_level && !limits->period))
+		return HF_E_RANGE;
 	if (limits->period && creator->reserves)
 		return HF_E_RIGHTS;
 	return limits->pages < 1 + table_pages(limits->slots) ? HF_E_NOMEM : HF_OK;
@@ -56,7 +58,8 @@ static void init_reserves(struct domain *domain, struct domain *creator,
 		return;
 	domain->reserves = domain->reserve;
 	for (unsigned int i = 0; i < CPUS_MAX; i++)
-		reserve_init(&domain->reserve[i], limits->budget, limits->period);
+		reserve_init(&domain->reserve[i], limits->budget, limits->period,
+			     (uint8_t)limits->spent_level);
 }
 
 error domain_create(struct domain *creator, const struct domain_limits *limits,

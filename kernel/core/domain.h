@@ -41,12 +41,14 @@ struct domain *domain_first(void *page, paddr base, uint64_t pages, unsigned int
 struct domain_limits {
 	uint64_t pages, slots, priority_max;
 	uint64_t budget, period; /* ticks; 0, 0: no reserve of its own */
+	uint64_t spent_level;	 /* priority while the reserve is spent */
 };
 
 /*
  * HF_E_NOMEM: the creator has not `pages` pages, or they do not suffice for domain and table.
  * HF_E_RANGE: `slots` is 0 or too large, `pages` more than HF_ACCOUNT_STEP, no such priority, the budget
- * longer than the period, or one of the two 0. HF_E_RIGHTS: a budget, although the creator has one.
+ * longer than the period, one of the two 0, or `spent_level` above `priority_max` or without a budget.
+ * HF_E_RIGHTS: a budget, although the creator has one.
  */
 must_check error domain_create(struct domain *creator, const struct domain_limits *limits,
 			       struct domain **result);

@@ -2,11 +2,12 @@
 /* Reserves; the model is in reserve.h. */
 #include "kernel/core/reserve.h"
 
-void reserve_init(struct reserve *reserve, uint64_t budget, uint64_t period)
+void reserve_init(struct reserve *reserve, uint64_t budget, uint64_t period, uint8_t level)
 {
 	reserve->budget = budget;
 	reserve->period = period;
 	reserve->left = budget;
+	reserve->level = level;
 	reserve->refill.kind = TIMEOUT_REFILL;
 	list_init(&reserve->fallen);
 }

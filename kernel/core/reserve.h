@@ -3,10 +3,10 @@
  * Reserves: how much time a domain gets at its priorities.
  *
  * A reserve is a budget of ticks in each period, on one CPU, for all threads of a domain and of the domains
- * that it creates: whoever lends time spends his domain's. When it is spent, all of them fall to the
- * background, below everybody else's priority, until the period ends: nobody is starved by them, and no time
- * is wasted that nobody else wants. Making threads or domains, stopping them or starting them anew
- * gains nothing, because the reserve is not theirs.
+ * that it creates: whoever lends time spends his domain's. When it is spent, all of them fall to one low
+ * level until the period ends. The domain's creator chooses it: below everybody whom they shall not starve,
+ * above whom he gives no guarantee. So no time is wasted that nobody else wants. Making threads or domains,
+ * stopping them or starting them anew gains nothing, because the reserve is not theirs.
  *
  * A domain's reserves are fixed when it is made. Only one whose creator has none may have its own:
  * so no thread has more than one, and spending is a subtraction.
@@ -26,10 +26,11 @@ struct reserve {
 	uint64_t next; /* what the next period begins with: less, if this one was overdrawn */
 	uint64_t period_end;
 	struct timeout refill; /* set while `fallen` has members */
-	struct list fallen;    /* threads whose time is in the background meanwhile */
+	struct list fallen;    /* threads whose time is at `level` meanwhile */
+	uint8_t level;	       /* a priority; never raises a thread's own */
 };
 
-void reserve_init(struct reserve *reserve, uint64_t budget, uint64_t period);
+void reserve_init(struct reserve *reserve, uint64_t budget, uint64_t period, uint8_t level);
 
 /* Takes `used` ticks that passed until `now`. False: it is spent. */
 bool reserve_spend(struct reserve *reserve, uint64_t used, uint64_t now);

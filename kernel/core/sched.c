@@ -17,7 +17,7 @@ void sched_init(struct cpu *cpu, unsigned int number, void *stack)
 		list_init(&cpu->ready[i]);
 }
 
-/* In the background until the reserve's period ends. */
+/* Low until the reserve's period ends. */
 static void fall(struct thread *thread)
 {
 	struct reserve *reserve = thread->reserve;
@@ -25,7 +25,8 @@ static void fall(struct thread *thread)
 	if (list_empty(&reserve->fallen))
 		timeout_set(&thread->cpu->timeouts, &reserve->refill, reserve->period_end);
 	list_append(&reserve->fallen, &thread->in_fallen);
-	thread->level = PRIORITY_BACKGROUND;
+	if (thread->level > reserve->level)
+		thread->level = reserve->level;
 }
 
 static void rise(struct thread *thread)
@@ -198,8 +199,7 @@ static void park(struct thread *lender, struct thread *end)
 /* Another thread spent the reserve while this one was queued at its priority. */
 static bool must_fall(const struct thread *lender)
 {
-	return lender->reserve && lender->reserve->left == 0 &&
-	       lender->level != PRIORITY_BACKGROUND;
+	return lender->reserve && lender->reserve->left == 0 && list_empty(&lender->in_fallen);
 }
 
 /* Until when the lender may spend time without being looked at again. */

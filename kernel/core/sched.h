@@ -15,7 +15,7 @@
  * If the end of a chain does not execute (STOPPED, or WAITING in the middle of serving), the lender
  * is parked on it and comes back when it wakes.
  *
- * While a domain's reserve is spent, its threads' time is in the background (reserve.h). Threads of one
+ * While a domain's reserve is spent, its threads' time is at a low level (reserve.h). Threads of one
  * level take turns of TURN_MS.
  *
  * A walk along a chain of calls is as long as the chain, which only its own members can lengthen.

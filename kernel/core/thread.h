@@ -25,7 +25,6 @@
 enum thread_state { THREAD_STOPPED, THREAD_RUNNABLE, THREAD_CALLING, THREAD_WAITING };
 
 #define PRIORITIES	    64
-#define PRIORITY_BACKGROUND 0
 
 struct thread {
 	struct frame frame; /* first: see context.h */
@@ -54,7 +53,7 @@ struct thread {
 
 	/* Time. */
 	uint8_t priority;
-	uint8_t level;		  /* where it is queued: its priority, or PRIORITY_BACKGROUND if it fell */
+	uint8_t level;		  /* where it is queued: its priority, or lower if it fell */
 	bool queued;		  /* in cpu->ready */
 	struct list in_queue;	  /* in cpu->ready, or in parked_on->parked */
 	struct thread *parked_on; /* blocked end of the chain that its time would have gone to */

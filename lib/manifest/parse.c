@@ -46,6 +46,7 @@ static const struct statement {
 	{ "slots", IN_PROGRAM, true, read_slots },
 	{ "priority", IN_PROGRAM, true, read_priority },
 	{ "budget", IN_PROGRAM, true, read_budget },
+	{ "spare", IN_PROGRAM, true, read_spare },
 	{ "restart", IN_PROGRAM, true, read_restart },
 	{ "serves", IN_PROGRAM, true, read_serves },
 	{ "policy", IN_PROGRAM, false, read_policy },

@@ -34,7 +34,7 @@ static uint64_t consumed(hf_handle thread)
 
 static enum hf_error limited(struct program *p, uint64_t budget_ms, uint64_t period_ms)
 {
-	const struct hf_limits limits = { 64, 16, 20, ms(budget_ms), ms(period_ms) };
+	const struct hf_limits limits = { 64, 16, 20, ms(budget_ms), ms(period_ms), 0 };
 
 	return program_make(p, HF_INIT_DOMAIN, &limits);
 }
@@ -76,7 +76,32 @@ static void four_threads(void)
 	expect_ms(sum, 100);
 }
 
-/* In the background, too, nobody is forgotten; and all come back when the period ends. */
+/* Beyond its budget a program comes before whom its creator puts below that level, and after the others. */
+static void the_creator_chooses_the_level(void)
+{
+	const struct hf_limits limits = { 64, 16, 20, ms(5), ms(20), BYSTANDER + 1 };
+	struct helper above = helper(bystander, 0, BYSTANDER + 2, HF_NO_HANDLE);
+	struct program p;
+	hf_handle thread, lowest;
+	uint64_t before;
+
+	(void)helper(bystander, 0, BYSTANDER, HF_NO_HANDLE);
+	expect(program_make(&p, HF_INIT_DOMAIN, &limits), HF_OK);
+	thread = counter(&p, LOW);
+	expect(pause_ms(200), HF_E_TIME);
+	expect_ms(consumed(thread), 50);
+	expect(hf_control(above.thread, HF_THREAD_STOP, 0, 0, 0), HF_OK);
+	before = bystander_count;
+	expect(pause_ms(200), HF_E_TIME);
+	expect_ms(consumed(thread), 250);
+	expect(bystander_count, before);
+	lowest = counter(&p, BYSTANDER - 1); /* nor does falling raise anybody */
+	expect(hf_control(thread, HF_THREAD_STOP, 0, 0, 0), HF_OK);
+	expect(pause_ms(50), HF_E_TIME);
+	expect(consumed(lowest), 0);
+}
+
+/* At a low level, too, nobody is forgotten; and all come back when the period ends. */
 static void the_rest_is_not_wasted(void)
 {
 	struct program p;
@@ -125,7 +150,8 @@ static void a_later_thread_joins(void)
 
 static void a_domain_within_shares(void)
 {
-	const struct hf_limits own = { 30, 16, 20, ms(5), ms(20) }, none = { 30, 16, 20, 0, 0 };
+	const struct hf_limits own = { 30, 16, 20, ms(5), ms(20), 0 },
+			       none = { 30, 16, 20, 0, 0, 0 };
 	struct program p, child;
 	hf_handle a, b;
 
@@ -143,10 +169,9 @@ static void a_domain_within_shares(void)
 static void budgets_that_cannot_be(void)
 {
 	const struct hf_limits wrong[] = {
-		{ 30, 16, 20, 2, 1 },
-		{ 30, 16, 20, 0, 1 },
-		{ 30, 16, 20, 1, 0 },
-		{ 30, 16, 20, ~0ull, 1 },
+		{ 30, 16, 20, 2, 1, 0 },     { 30, 16, 20, 0, 1, 0 },  { 30, 16, 20, 1, 0, 0 },
+		{ 30, 16, 20, ~0ull, 1, 0 }, { 30, 16, 20, 1, 2, 21 }, { 30, 16, 20, 1, 2, ~0ull },
+		{ 30, 16, 20, 0, 0, 1 },
 	};
 
 	for (unsigned int i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
@@ -273,7 +298,8 @@ static void destroyed_while_spent(void)
 static const struct test_case cases[] = {
 	{ "a budget bounds a thread", one_thread },
 	{ "a budget bounds four threads together", four_threads },
-	{ "a spent budget runs in the background", the_rest_is_not_wasted },
+	{ "a spent budget runs on what is left", the_rest_is_not_wasted },
+	{ "its creator chooses at which level", the_creator_chooses_the_level },
 	{ "a new period restores priorities", priorities_return },
 	{ "a thread made later joins", a_later_thread_joins },
 	{ "a domain within shares", a_domain_within_shares },

@@ -193,6 +193,8 @@ static void refuses_bad_wholes(void **state)
 		  0, "add up to 110 %" },
 		{ PAIR "program c\nimage c\npriority 9\n", 7,
 		  "'a' has no 'budget' and could starve 'c'" },
+		{ PAIR "program c\nimage c\npriority 10\nspare\n", 7,
+		  "'a' needs a priority above that of every 'spare' one" },
 		{ PAIR "program l\nlinux l\npriority 10\n", 16, "needs a 'heap' of 256K" },
 		{ PAIR "program l\nlinux l\npriority 10\nheap 1M\nserves calls\n", 16,
 		  "cannot serve calls" },

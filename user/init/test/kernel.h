@@ -26,7 +26,7 @@ struct kernel_object {
 	int parent;
 	bool device, consumed;
 	/* domain */
-	uint64_t pages, priority_max, budget, period;
+	uint64_t pages, priority_max, budget, period, spent_level;
 	/* thread */
 	int space;
 	bool started;
