@@ -112,9 +112,7 @@ enum hf_kind {
 enum hf_control {
 	HF_THREAD_START = 1,	 /* x1 = pc, x2 = sp, x3 = x0 */
 	HF_THREAD_STOP = 2,
-	HF_THREAD_SCHEDULE = 3,	 /* x1 = priority 0..63, at most its domain's (else HF_E_RIGHTS);
-				    x2 = budget, x3 = period, in ticks: what it gets of each
-				    period at its priority; 0, 0: no limit */
+	HF_THREAD_SCHEDULE = 3,	 /* x1 = priority 0..63, at most its domain's (else HF_E_RIGHTS) */
 	HF_THREAD_EXITS = 4,	 /* x1 = gate for faults and exits */
 	HF_THREAD_REFLECT = 5,	 /* x1 = address of the handler of svc #0 */
 	HF_THREAD_TLS = 6,	 /* x1 = TPIDR_EL0 */
@@ -183,7 +181,10 @@ struct hf_message_page {
  * HF_CREATE: x8 = the domain that pays and owns (right USE), x0 = the slot to fill in the caller's
  * table, x1 = enum hf_kind, then
  *	domain: x2 = pages of its account, x3 = slots of its table, x4 = highest priority of its threads
- *	        (at most that of the caller's domain)
+ *	        (at most that of the caller's domain), x5 = budget, x6 = period, in ticks: what its threads
+ *	        together, with those of all domains made in it, get of each period at their
+ *	        priorities, on each CPU; 0, 0: it shares its creator's, if that has one (HF_E_RIGHTS:
+ *	        a budget of its own then), x7 = priority while the budget is spent, at most x4
  *	space:  x2 = HF_SPACE_GUEST or 0
  *	thread: x2 = its space, x3 = address of its message page in that space, x4 = CPU,
  *	        x5 = HF_THREAD_VCPU or 0

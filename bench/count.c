@@ -14,7 +14,7 @@
  * the mark that opens operation N: an arm64 Linux image begins with one that compilers do not make.
  *
  * Arguments: out=FILE [first=OPCODE:N] [where=N]. When QEMU ends, FILE gets a line for each operation that has
- * samples, `N MEDIAN LEAST MOST SAMPLES`; and with where=N, for each address that executed in operation N, a line
+ * samples, `N SAMPLE...` in their order; and with where=N, for each address that executed in operation N, a line
  * `@ADDRESS TIMES`, of all samples. One CPU only.
  */
 #include <inttypes.h>
@@ -29,7 +29,7 @@
 #define MARK	  0x60u
 #define MARKS	  32u
 #define SAMPLES	  4096u
-#define PLACES	  65536u /* a power of two: different addresses that where=N can tell apart */
+#define PLACES	  (1u << 20) /* addresses that where=N can tell apart */
 
 PLUGIN_API int qemu_plugin_version = 4;
 
@@ -129,11 +129,14 @@ static void translate(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 		instrument(qemu_plugin_tb_get_insn(tb, i));
 }
 
-static int compare(const void *a, const void *b)
+static void report_operation(FILE *file, unsigned int number, const struct operation *o)
 {
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x > y) - (x < y);
+	if (!o->samples)
+		return;
+	fprintf(file, "%u", number);
+	for (unsigned int i = 0; i < o->samples; i++)
+		fprintf(file, " %" PRIu64, o->sample[i]);
+	fputc('\n', file);
 }
 
 static void report(qemu_plugin_id_t id, void *data)
@@ -146,16 +149,8 @@ static void report(qemu_plugin_id_t id, void *data)
 		perror(out);
 		return;
 	}
-	for (unsigned int i = 1; i < MARKS; i++) {
-		struct operation *o = &operations[i];
-
-		if (!o->samples)
-			continue;
-		qsort(o->sample, o->samples, sizeof(o->sample[0]), compare);
-		fprintf(file, "%u %" PRIu64 " %" PRIu64 " %" PRIu64 " %u\n", i,
-			o->sample[o->samples / 2], o->sample[0], o->sample[o->samples - 1],
-			o->samples);
-	}
+	for (unsigned int i = 1; i < MARKS; i++)
+		report_operation(file, i, &operations[i]);
 	for (unsigned int i = 0; i < PLACES; i++)
 		if (places[i].times)
 			fprintf(file, "@%" PRIx64 " %" PRIu64 "\n", places[i].address,

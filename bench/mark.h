@@ -35,7 +35,14 @@
 #define MARK_LINUX_BOOT		     23
 
 #ifdef __ASSEMBLER__
-.macro begin operation hint #(MARK_HINT + \operation).endm.macro end hint #MARK_HINT.endm
+/* clang-format off */
+.macro begin operation
+	hint	#(MARK_HINT + \operation)
+.endm
+.macro end
+	hint	#MARK_HINT
+.endm
+/* clang-format on */
 #else
 #define mark_begin(operation)                                                                      \
 	__asm__ volatile("hint %0" : : "i"(MARK_HINT + (operation)) : "memory")

@@ -27,3 +27,26 @@ $(BENCH_KERNEL).bin: $(BENCH_KERNEL).elf
 	@$(CROSS)objcopy -O binary $< $@
 $(eval $(call kernel_image,bench-kernel,$(BENCH_KERNEL).bin))
 -include $(patsubst %.o,%.d,$(call objects,native,$(BENCH_KERNEL_SOURCES) bench/guest/guest.S))
+
+# System calls: one Linux program, on the personality and on Linux.
+$(eval $(call linux_program,bench-calls,bench/linux/calls.c,))
+BENCH_PHONE := $(addprefix $(B)/,native/log.elf native/personality.elf linux/bench-calls)
+$(BENCH)/phone.pack: $(B)/host/manifest bench/linux/phone.manifest $(BENCH_PHONE)
+	@mkdir -p $(@D)
+	@$< pack bench/linux/phone.manifest $@ $(B)
+
+# Linux's boot: the same on vmm, alone on the kernel, and on a bare machine.
+$(eval $(call host_program,bench-bare,bench/boot/bare.c,vmm))
+$(BENCH)/init: bench/boot/init.S bench/mark.h
+	@mkdir -p $(@D)
+	@$(CC_native) -I. -D__ASSEMBLER__ -nostdlib -static -Wl,--build-id=none $< -o $@
+
+BENCH_CHEAP := $(addprefix $(BENCH)/,count.so guest.bin phone.pack) \
+	$(addprefix $(B)/kernel/,bench-kernel.img holdfast.img vmm-alone.img)
+BENCH_NEEDS := $(BENCH_CHEAP) $(BENCH)/init $(B)/host/bench-bare cache/open/Image
+
+.PHONY: bench
+bench: $(BENCH_NEEDS)
+	@bench/bench $(if $(WHERE),where '$(WHERE)',all $(if $(KEEP),keep) $(PEERS))
+
+$(eval $(call kernel_test,bench,bench/bench test,$(BENCH_CHEAP)))

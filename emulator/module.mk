@@ -18,6 +18,8 @@ screens: $(EMULATOR_NEEDS)
 
 $(eval $(call script_test,emulator,emulator/test/units))
 
+$(eval $(call phone_test,call,emulator/test/call,$(EMULATOR_NEEDS) $(B)/host/wav-compare))
+
 # The page in Chromium, with an open world that draws over its whole screen: a later archive's files win.
 $(B)/test/painter.initrd: emulator/test/painter cache/open/initrd
 	@mkdir -p $(B)/test/painter

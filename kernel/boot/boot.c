@@ -170,7 +170,7 @@ static struct thread *start_init(void)
 	if (space_create(domain, false, &space) ||
 	    thread_create(domain, space, ipa(HF_INIT_MESSAGE), &cpus[0], false, &thread) ||
 	    event_create(domain, &event) || event_bind(event, thread) ||
-	    thread_schedule(thread, INIT_PRIORITY, 0, 0))
+	    thread_schedule(thread, INIT_PRIORITY))
 		machine_refuse("init cannot be made");
 	load_init(domain, space);
 	map(space, HF_INIT_STACK - INIT_STACK_SIZE, take(domain, INIT_STACK_SIZE), 0,

@@ -40,7 +40,7 @@ static error control_thread(struct thread *t)
 		thread_stop(target);
 		return HF_OK;
 	case HF_THREAD_SCHEDULE:
-		return thread_schedule(target, x[1], x[2], x[3]);
+		return thread_schedule(target, x[1]);
 	case HF_THREAD_EXITS:
 		target->exit_gate = x[1];
 		return HF_OK;

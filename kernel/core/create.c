@@ -14,13 +14,13 @@ static error create_domain(struct thread *t, struct domain *owner, struct object
 			   uint8_t *rights)
 {
 	const struct slot *payer = domain_slot(t->object.owner, t->frame.x[8]);
-	uint64_t priority_max = t->frame.x[4];
+	const uint64_t *x = t->frame.x;
+	const struct domain_limits limits = { x[2], x[3], x[4], x[5], x[6], x[7] };
 	struct domain *domain;
 	error e = HF_E_RIGHTS;
 
-	if (priority_max <= t->object.owner->priority_max)
-		e = domain_create(owner, t->frame.x[2], t->frame.x[3], priority_max, &domain);
-
+	if (limits.priority_max <= t->object.owner->priority_max)
+		e = domain_create(owner, &limits, &domain);
 	if (e)
 		return e;
 	*rights |= slot_rights(payer) & HF_RIGHT_MACHINE;

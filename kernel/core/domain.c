@@ -35,29 +35,53 @@ struct domain *domain_first(void *page, paddr base, uint64_t pages, unsigned int
 	return domain;
 }
 
-error domain_create(struct domain *creator, uint64_t pages, uint64_t slots,
-		    uint64_t priority_max, struct domain **result)
+static error check_limits(const struct domain *creator, const struct domain_limits *limits)
 {
+	if (limits->slots == 0 || limits->slots > TABLE_PAGES_MAX * SLOTS_PER_PAGE)
+		return HF_E_RANGE;
+	if (limits->pages > HF_ACCOUNT_STEP || limits->priority_max >= PRIORITIES)
+		return HF_E_RANGE;
+	if (limits->budget > limits->period || (limits->period && !limits->budget))
+		return HF_E_RANGE;
+	if (limits->spent_level > limits->priority_max || (limits->spent_level && !limits->period))
+		return HF_E_RANGE;
+	if (limits->period && creator->reserves)
+		return HF_E_RIGHTS;
+	return limits->pages < 1 + table_pages(limits->slots) ? HF_E_NOMEM : HF_OK;
+}
+
+static void init_reserves(struct domain *domain, struct domain *creator,
+			  const struct domain_limits *limits)
+{
+	domain->reserves = creator->reserves;
+	if (!limits->period)
+		return;
+	domain->reserves = domain->reserve;
+	for (unsigned int i = 0; i < CPUS_MAX; i++)
+		reserve_init(&domain->reserve[i], limits->budget, limits->period,
+			     (uint8_t)limits->spent_level);
+}
+
+error domain_create(struct domain *creator, const struct domain_limits *limits,
+		    struct domain **result)
+{
+	error e = check_limits(creator, limits);
 	struct account account;
 	struct domain *domain;
-	error e;
 
-	if (slots == 0 || slots > TABLE_PAGES_MAX * SLOTS_PER_PAGE)
-		return HF_E_RANGE;
-	if (pages > HF_ACCOUNT_STEP || priority_max >= PRIORITIES)
-		return HF_E_RANGE;
-	if (pages < 1 + table_pages(slots))
-		return HF_E_NOMEM;
+	if (e)
+		return e;
 	account_init(&account);
-	e = account_move(&creator->account, &account, pages);
+	e = account_move(&creator->account, &account, limits->pages);
 	if (e)
 		return e;
 	domain = account_page(&account);
 	assert(domain);
 	domain->account = account;
 	list_init(&domain->account.cells);
-	domain_init(domain, creator, slots);
-	domain->priority_max = (uint8_t)priority_max;
+	domain_init(domain, creator, limits->slots);
+	domain->priority_max = (uint8_t)limits->priority_max;
+	init_reserves(domain, creator, limits);
 	*result = domain;
 	return HF_OK;
 }
@@ -132,8 +156,7 @@ error domain_grant(const struct domain *from, uint64_t handle, struct domain *to
 	e = domain_empty_slot(to, slot, &destination);
 	if (e)
 		return e;
-	if (slot_object(source)->kind == HF_KIND_EVENT &&
-	    !(slot_rights(source) & HF_RIGHT_CONTROL))
+	if (slot_object(source)->kind == HF_KIND_EVENT && !(slot_rights(source) & HF_RIGHT_CONTROL))
 		bit = slot_bit(source);
 	slot_fill(destination, slot_object(source), (uint8_t)rights, (uint8_t)bit);
 	return HF_OK;

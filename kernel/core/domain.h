@@ -5,12 +5,15 @@
  * A domain takes a page, and its table one page for every 128 slots, all from its own account, which its
  * creator filled from the creator's. Domains form a tree by who created whom; destroying one destroys
  * those it created and every object its account paid for, and returns every page to its creator's account.
+ *
+ * What its creator allows is fixed when it is made: pages, slots, priority, time (reserve.h).
  */
 #ifndef KERNEL_CORE_DOMAIN_H
 #define KERNEL_CORE_DOMAIN_H
 
 #include "kernel/core/account.h"
 #include "kernel/core/object.h"
+#include "kernel/core/reserve.h"
 
 /* A power of two, so that finding a slot is a shift and a mask; a quarter of the page stays unused. */
 #define SLOTS_PER_PAGE	128
@@ -19,8 +22,11 @@
 struct domain {
 	struct object object; /* owner: the creator; NULL for the first domain */
 	struct account account;
-	struct list objects; /* whose owner this is */
+	struct list objects;  /* whose owner this is */
 	uint8_t priority_max; /* of its threads */
+	struct reserve
+		*reserves; /* one for each CPU: its own, its creator's, or NULL: not limited */
+	struct reserve reserve[CPUS_MAX];
 	unsigned int slots;
 	struct slot *table[TABLE_PAGES_MAX];
 };
@@ -31,12 +37,21 @@ _Static_assert(SLOTS_PER_PAGE * sizeof(struct slot) <= HF_PAGE_SIZE, "a table pa
 /* Makes the first domain in `page`, its account holding `pages` pages from `base` on. */
 struct domain *domain_first(void *page, paddr base, uint64_t pages, unsigned int slots);
 
+/* What HF_CREATE says of a domain. */
+struct domain_limits {
+	uint64_t pages, slots, priority_max;
+	uint64_t budget, period; /* ticks; 0, 0: no reserve of its own */
+	uint64_t spent_level;	 /* priority while the reserve is spent */
+};
+
 /*
  * HF_E_NOMEM: the creator has not `pages` pages, or they do not suffice for domain and table.
- * HF_E_RANGE: `slots` is 0 or too large, `pages` more than HF_ACCOUNT_STEP, or no such priority.
+ * HF_E_RANGE: `slots` is 0 or too large, `pages` more than HF_ACCOUNT_STEP, no such priority, the budget
+ * longer than the period, one of the two 0, or `spent_level` above `priority_max` or without a budget.
+ * HF_E_RIGHTS: a budget, although the creator has one.
  */
-must_check error domain_create(struct domain *creator, uint64_t pages, uint64_t slots,
-			       uint64_t priority_max, struct domain **result);
+must_check error domain_create(struct domain *creator, const struct domain_limits *limits,
+			       struct domain **result);
 must_check bool domain_destroy(struct domain *domain);
 
 /* The slot of a handle, or NULL if out of range or slot 0. */

@@ -17,10 +17,34 @@ void sched_init(struct cpu *cpu, unsigned int number, void *stack)
 		list_init(&cpu->ready[i]);
 }
 
+/* Low until the reserve's period ends. */
+static void fall(struct thread *thread)
+{
+	struct reserve *reserve = thread->reserve;
+
+	if (list_empty(&reserve->fallen))
+		timeout_set(&thread->cpu->timeouts, &reserve->refill, reserve->period_end);
+	list_append(&reserve->fallen, &thread->in_fallen);
+	if (thread->level > reserve->level)
+		thread->level = reserve->level;
+}
+
+static void rise(struct thread *thread)
+{
+	struct reserve *reserve = thread->reserve;
+
+	list_remove(&thread->in_fallen);
+	if (list_empty(&reserve->fallen))
+		timeout_cancel(&thread->cpu->timeouts, &reserve->refill);
+}
+
 static void enqueue(struct thread *thread)
 {
 	struct cpu *cpu = thread->cpu;
 
+	thread->level = thread->priority;
+	if (thread->reserve && thread->reserve->left == 0)
+		fall(thread);
 	list_append(&cpu->ready[thread->level], &thread->in_queue);
 	cpu->ready_mask |= 1ull << thread->level;
 	thread->queued = true;
@@ -30,6 +54,8 @@ static void dequeue(struct thread *thread)
 {
 	struct cpu *cpu = thread->cpu;
 
+	if (!list_empty(&thread->in_fallen))
+		rise(thread);
 	list_remove(&thread->in_queue);
 	if (list_empty(&cpu->ready[thread->level]))
 		cpu->ready_mask &= ~(1ull << thread->level);
@@ -70,17 +96,6 @@ void sched_unpark(struct thread *thread)
 	}
 }
 
-void sched_remove(struct thread *thread)
-{
-	if (thread->queued)
-		dequeue(thread);
-	list_remove(&thread->in_queue);
-	thread->parked_on = NULL;
-	timeout_cancel(&thread->cpu->timeouts, &thread->refill);
-	if (thread->cpu->lender == thread)
-		thread->cpu->lender = NULL;
-}
-
 void sched_yield(struct thread *thread)
 {
 	if (!thread->queued)
@@ -96,36 +111,6 @@ static void turn_spent(struct thread *lender)
 	sched_yield(lender);
 }
 
-static void set_level(struct thread *thread, uint8_t level)
-{
-	bool queued = thread->queued;
-
-	if (queued)
-		dequeue(thread);
-	thread->level = level;
-	if (queued)
-		enqueue(thread);
-}
-
-/*
- * A budget is used up, and `over` ticks more, because the interrupt came late: they count against the
- * periods to come.
- */
-static void budget_spent(struct thread *lender, uint64_t over, uint64_t now)
-{
-	lender->refill_at += over / lender->budget * lender->period;
-	lender->saved = lender->budget - over % lender->budget;
-	if (lender->refill_at <= now) {
-		lender->left = lender->saved;
-		lender->refill_at = now + lender->period;
-		sched_yield(lender);
-		return;
-	}
-	lender->left = ticks_per_turn;
-	timeout_set(&lender->cpu->timeouts, &lender->refill, lender->refill_at);
-	set_level(lender, PRIORITY_BACKGROUND);
-}
-
 static void charge(struct cpu *cpu, uint64_t now)
 {
 	struct thread *lender = cpu->lender;
@@ -137,20 +122,39 @@ static void charge(struct cpu *cpu, uint64_t now)
 	lender->consumed += used;
 	if (used < lender->left)
 		lender->left -= used;
-	else if (!lender->period || lender->refill.set)
-		turn_spent(lender);
 	else
-		budget_spent(lender, used - lender->left, now);
+		turn_spent(lender);
+	if (lender->reserve && lender->reserve->left && !reserve_spend(lender->reserve, used, now))
+		sched_yield(lender);
+}
+
+/* Nobody gets out of paying by leaving: what the thread used as lender is charged first. */
+void sched_remove(struct thread *thread)
+{
+	struct cpu *cpu = thread->cpu;
+
+	if (cpu->lender == thread) {
+		charge(cpu, arch_ticks());
+		cpu->lender = NULL;
+	}
+	if (thread->queued)
+		dequeue(thread);
+	list_remove(&thread->in_queue);
+	thread->parked_on = NULL;
+}
+
+/* The period is over: what fell comes back, in its order. */
+static void refill(struct reserve *reserve)
+{
+	reserve_refill(reserve);
+	while (!list_empty(&reserve->fallen))
+		sched_yield(list_first(&reserve->fallen, struct thread, in_fallen));
 }
 
 static void expire(struct timeout *timeout)
 {
 	if (timeout->kind == TIMEOUT_REFILL) {
-		struct thread *thread = container_of(timeout, struct thread, refill);
-
-		thread->refill_at = timeout->when + thread->period;
-		thread->left = thread->saved;
-		set_level(thread, thread->priority);
+		refill(container_of(timeout, struct reserve, refill));
 	} else {
 		struct thread *thread = container_of(timeout, struct thread, wait);
 
@@ -192,18 +196,26 @@ static void park(struct thread *lender, struct thread *end)
 	lender->parked_on = end;
 }
 
-/* A period that began long ago does not entitle to more than one budget. */
-static void begin_period(struct thread *lender, uint64_t now)
+/* Another thread spent the reserve while this one was queued at its priority. */
+static bool must_fall(const struct thread *lender)
 {
-	if (!lender->period || lender->refill.set || lender->refill_at > now)
-		return;
-	lender->left = lender->budget;
-	lender->refill_at = now + lender->period;
+	return lender->reserve && lender->reserve->left == 0 && list_empty(&lender->in_fallen);
+}
+
+/* Until when the lender may spend time without being looked at again. */
+static uint64_t spent_at(const struct cpu *cpu, const struct thread *lender)
+{
+	const struct reserve *reserve = lender->reserve;
+	uint64_t left = lender->left;
+
+	if (reserve && reserve->left && reserve->left < left)
+		left = reserve->left;
+	return cpu->charged + left;
 }
 
 void sched_set_alarm(struct cpu *cpu)
 {
-	uint64_t alarm = cpu->lender ? cpu->charged + cpu->lender->left : HF_NEVER;
+	uint64_t alarm = cpu->lender ? spent_at(cpu, cpu->lender) : HF_NEVER;
 
 	if (cpu->timeouts.soonest && cpu->timeouts.soonest->when < alarm)
 		alarm = cpu->timeouts.soonest->when;
@@ -232,6 +244,10 @@ struct thread *sched_next(struct cpu *cpu)
 			idle(cpu);
 			continue;
 		}
+		if (must_fall(lender)) {
+			sched_yield(lender);
+			continue;
+		}
 		end = sched_executes(lender);
 		if (end->state == THREAD_RUNNABLE)
 			break;
@@ -239,10 +255,10 @@ struct thread *sched_next(struct cpu *cpu)
 	}
 	if (lender != cpu->lender) {
 		charge(cpu, arch_ticks());
-		begin_period(lender, cpu->charged);
+		if (lender->reserve)
+			reserve_begin(lender->reserve, cpu->charged);
 		cpu->lender = lender;
 	}
 	sched_set_alarm(cpu);
-	cpu->running = end;
 	return end;
 }

@@ -2,7 +2,7 @@
 /*
  * Scheduling: whose time is spent, and what executes on it.
  *
- * A thread's time (its priority and budget) is in its CPU's ready queue whenever it may be spent. The
+ * A thread's time (its priority and its domain's reserve) is in its CPU's ready queue whenever it may be spent. The
  * first of the highest priority is the `lender`. What executes is found by following the lender's call:
  * as long as a thread is CALLING, its server works for it. So a caller lends its time to the server,
  * and to whomever the server calls; a server that is busy with somebody else is helped by everyone
@@ -15,9 +15,8 @@
  * If the end of a chain does not execute (STOPPED, or WAITING in the middle of serving), the lender
  * is parked on it and comes back when it wakes.
  *
- * A budget is ticks per period, which the thread gets at its priority. When it is spent, the time falls to
- * the background, below everybody else's, until the period ends: nobody is starved by it, and no time is
- * wasted that nobody else wants. Threads of one level take turns of TURN_MS.
+ * While a domain's reserve is spent, its threads' time is at a low level (reserve.h). Threads of one
+ * level take turns of TURN_MS.
  *
  * A walk along a chain of calls is as long as the chain, which only its own members can lengthen.
  *
@@ -28,13 +27,11 @@
 
 #include "kernel/core/thread.h"
 
-#define CPUS_MAX 8
 #define TURN_MS	 10
 
 struct cpu {
 	void *stack; /* top of this CPU's kernel stack; first: entry.S */
 	unsigned int number;
-	struct thread *running; /* executes */
 	struct thread *lender;	/* whose time is spent; NULL when idle */
 	uint64_t charged;	/* until when the lender has been charged */
 	uint64_t alarm;		/* when the timer interrupts */

@@ -41,13 +41,14 @@ error thread_create(struct domain *owner, struct space *space, ipaddr message, s
 	thread->space = space;
 	thread->cpu = cpu;
 	thread->vcpu = vcpu;
+	thread->reserve = owner->reserves ? &owner->reserves[cpu->number] : NULL;
 	thread->left = ticks_per_turn;
 	thread->wait.kind = TIMEOUT_WAIT;
-	thread->refill.kind = TIMEOUT_REFILL;
 	list_init(&thread->in_callers);
 	list_init(&thread->callers);
 	list_init(&thread->gates);
 	list_init(&thread->in_queue);
+	list_init(&thread->in_fallen);
 	list_init(&thread->parked);
 	e = message_create(thread, &owner->account, message);
 	if (e) {
@@ -121,19 +122,15 @@ error thread_start(struct thread *thread, uint64_t pc, uint64_t sp, uint64_t arg
 	return thread_resume(thread);
 }
 
-error thread_schedule(struct thread *thread, uint64_t priority, uint64_t budget, uint64_t period)
+error thread_schedule(struct thread *thread, uint64_t priority)
 {
-	if (priority >= PRIORITIES || budget > period || (period && !budget))
+	if (priority >= PRIORITIES)
 		return HF_E_RANGE;
 	if (priority > thread->object.owner->priority_max)
 		return HF_E_RIGHTS;
 	sched_remove(thread);
 	thread->priority = (uint8_t)priority;
-	thread->level = (uint8_t)priority;
-	thread->budget = budget;
-	thread->period = period;
-	thread->left = period ? budget : ticks_per_turn;
-	thread->refill_at = arch_ticks() + period;
+	thread->left = ticks_per_turn;
 	sched_update(thread);
 	return HF_OK;
 }

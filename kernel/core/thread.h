@@ -3,7 +3,7 @@
  * Threads: registers that run in a space with the handles of a domain; native (EL0) or a VCPU.
  *
  * A thread is two things that part ways while it is in a call: something that executes, and time
- * (priority and budget) that may be spent. The model of both is in sched.h.
+ * (priority, and a share of its domain's reserve) that may be spent. The model of both is in sched.h.
  *
  *	STOPPED   runs only after HF_THREAD_START or HF_VCPU_RESUME
  *	RUNNABLE  has instructions to execute
@@ -25,7 +25,6 @@
 enum thread_state { THREAD_STOPPED, THREAD_RUNNABLE, THREAD_CALLING, THREAD_WAITING };
 
 #define PRIORITIES	    64
-#define PRIORITY_BACKGROUND 0
 
 struct thread {
 	struct frame frame; /* first: see context.h */
@@ -54,17 +53,15 @@ struct thread {
 
 	/* Time. */
 	uint8_t priority;
-	uint8_t level;		  /* its priority, or PRIORITY_BACKGROUND while the budget is spent */
+	uint8_t level;		  /* where it is queued: its priority, or lower if it fell */
 	bool queued;		  /* in cpu->ready */
 	struct list in_queue;	  /* in cpu->ready, or in parked_on->parked */
 	struct thread *parked_on; /* blocked end of the chain that its time would have gone to */
 	struct list parked;
-	uint64_t budget, period;  /* ticks; period 0: not limited */
-	uint64_t left;		  /* of the budget; without one, or in the background: of the turn */
-	uint64_t saved;		  /* of the next period's budget, while in the background */
-	uint64_t refill_at;
+	struct list in_fallen;	  /* in reserve->fallen */
+	struct reserve *reserve;  /* its domain's on this CPU; NULL: not limited */
+	uint64_t left;		  /* ticks of its turn */
 	uint64_t consumed;	  /* ticks in all */
-	struct timeout refill;	  /* set while in the background: when the period ends */
 
 	struct context context;
 	struct memory message; /* the message page: the kernel's, mapped in the space */
@@ -88,12 +85,8 @@ must_check error thread_resume(struct thread *thread);
 /* From any state: leaves its call, and the call it serves fails with HF_E_DEAD. */
 void thread_stop(struct thread *thread);
 
-/*
- * HF_E_RANGE: priority over 63, or budget over period, or one of the two 0.
- * HF_E_RIGHTS: over the highest priority of its domain.
- */
-must_check error thread_schedule(struct thread *thread, uint64_t priority, uint64_t budget,
-				 uint64_t period);
+/* HF_E_RANGE: priority over 63. HF_E_RIGHTS: over the highest priority of its domain. */
+must_check error thread_schedule(struct thread *thread, uint64_t priority);
 
 /* Moves the pending bits that it accepts from its event to its registers. */
 void thread_take_event(struct thread *thread);

@@ -13,7 +13,7 @@
 
 enum timeout_kind {
 	TIMEOUT_WAIT,	/* a thread's deadline in HF_WAIT, or a VCPU's virtual timer */
-	TIMEOUT_REFILL, /* a thread's budget is filled again */
+	TIMEOUT_REFILL, /* a reserve is filled again */
 };
 
 struct timeout {

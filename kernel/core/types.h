@@ -50,6 +50,8 @@ static inline paddr pointer_pa(const void *p)
 
 typedef enum hf_error error;
 
+#define CPUS_MAX 8
+
 static inline bool page_aligned(uint64_t value)
 {
 	return (value & (HF_PAGE_SIZE - 1)) == 0;

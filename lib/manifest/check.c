@@ -67,6 +67,29 @@ static void check_memory(const struct manifest *m, struct manifest_errors *error
 				       m->program[i].name);
 }
 
+uint32_t manifest_spent_level(const struct manifest *m)
+{
+	uint32_t level = 0;
+
+	for (uint32_t i = 0; i < m->programs; i++)
+		if (m->program[i].spare && m->program[i].priority >= level)
+			level = m->program[i].priority + 1;
+	return level;
+}
+
+/* Who is spare is below everybody who is not. */
+static void check_spare(const struct manifest *m, struct manifest_errors *errors)
+{
+	uint32_t level = manifest_spent_level(m);
+
+	for (uint32_t i = 0; i < m->programs; i++)
+		if (!m->program[i].spare && m->program[i].priority < level)
+			manifest_error(
+				errors, m->program[i].line,
+				"program '%s' needs a priority above that of every 'spare' one",
+				m->program[i].name);
+}
+
 /*
  * Budgets fit into the time there is, and nobody without a budget stands above somebody else. Init may:
  * it runs only while a program starts or ends.
@@ -280,6 +303,7 @@ bool manifest_check(const struct manifest *m, struct manifest_errors *errors)
 	uint32_t before = errors->count;
 
 	check_memory(m, errors);
+	check_spare(m, errors);
 	check_time(m, errors);
 	check_calls(m, errors);
 	check_circles(m, errors);

@@ -47,9 +47,10 @@ struct manifest_program {
 	char image[MANIFEST_PATH]; /* file of the boot pack; init: empty */
 	char argument[MANIFEST_ARGUMENT];
 	uint32_t line;
-	bool is_init;  /* init itself: has a priority, a budget and channels, and nothing else */
-	bool is_linux; /* runs on the Linux personality */
+	bool is_init;	   /* init itself: has a priority and channels, and nothing else */
+	bool is_linux;	   /* runs on the Linux personality */
 	bool serves_calls; /* answers calls; else it is reached by streams and signals only */
+	bool spare;	   /* runs on what the others leave, beyond their budgets too */
 	bool restarts;
 	uint32_t restart_limit;	       /* so often at most in: */
 	uint32_t restart_window_s;     /* seconds */
@@ -57,7 +58,7 @@ struct manifest_program {
 	uint32_t account;	       /* pages of kernel memory for what it creates itself */
 	uint32_t slots;		       /* of its handle table */
 	uint32_t priority;	       /* 0..63 */
-	uint32_t budget_us, period_us; /* 0, 0: no limit */
+	uint32_t budget_us, period_us; /* of all its threads together; 0, 0: no limit */
 	uint32_t policies;
 	struct manifest_policy policy[MANIFEST_POLICIES];
 };
@@ -162,6 +163,7 @@ bool manifest_parse(struct manifest *manifest, const char *text, size_t size,
  * Look at a parsed manifest as a whole. Refused are
  *	- a call to a program that does not answer calls, and calls in a circle (nobody would ever answer);
  *	- a program that starves others: no budget, and a higher priority than somebody else's;
+ *	- a program that is spare and not below all that are not;
  *	- budgets over 100 % together;
  *	- two grants of the same kind and name for one program; more grants than a program can have;
  *	- memory that no program is given; a device given twice;
@@ -171,6 +173,9 @@ bool manifest_check(const struct manifest *manifest, struct manifest_errors *err
 
 /* Bytes that the manifest itself asks for, without images; guest memory apart in *guest. */
 uint64_t manifest_memory(const struct manifest *manifest, uint64_t *guest);
+
+/* The priority at which programs run whose budget is spent: just above those that are `spare`; else 0. */
+uint32_t manifest_spent_level(const struct manifest *m);
 
 /* Budgets of all programs together, in millionths. */
 uint64_t manifest_load(const struct manifest *manifest);

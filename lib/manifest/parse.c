@@ -46,6 +46,7 @@ static const struct statement {
 	{ "slots", IN_PROGRAM, true, read_slots },
 	{ "priority", IN_PROGRAM, true, read_priority },
 	{ "budget", IN_PROGRAM, true, read_budget },
+	{ "spare", IN_PROGRAM, true, read_spare },
 	{ "restart", IN_PROGRAM, true, read_restart },
 	{ "serves", IN_PROGRAM, true, read_serves },
 	{ "policy", IN_PROGRAM, false, read_policy },
@@ -72,8 +73,8 @@ static bool placed_well(struct reader *r, const struct statement *s)
 	if (s->where == IN_REGION && r->region == MANIFEST_NOBODY)
 		return line_fail(&r->line, "'%s' stands outside of any region", s->keyword);
 	if (s->where == IN_PROGRAM && r->m->program[r->program].is_init &&
-	    s->read != read_priority && s->read != read_budget)
-		return line_fail(&r->line, "of 'init' say the 'priority' and the 'budget' only");
+	    s->read != read_priority)
+		return line_fail(&r->line, "of 'init' say the 'priority' only");
 	return true;
 }
 

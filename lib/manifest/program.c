@@ -137,6 +137,11 @@ void read_budget(struct reader *r)
 		line_fail(&r->line, "a budget is not longer than its period");
 }
 
+void read_spare(struct reader *r)
+{
+	current(r)->spare = true;
+}
+
 void read_restart(struct reader *r)
 {
 	struct manifest_program *p = current(r);

@@ -27,7 +27,10 @@ static void say_program(const struct manifest *m, uint32_t i, FILE *out)
 		fprintf(out, " (%s)", p->is_linux ? "Linux" : "native");
 	fprintf(out, ": priority %u", p->priority);
 	if (p->period_us > 0)
-		fprintf(out, ", at most %.4g %% of the time", 100.0 * p->budget_us / p->period_us);
+		fprintf(out, ", for at most %.4g %% of the time",
+			100.0 * p->budget_us / p->period_us);
+	if (p->spare)
+		fprintf(out, ", only on what the others leave");
 	if (p->heap > 0) {
 		fprintf(out, ", heap ");
 		say_size(out, p->heap);

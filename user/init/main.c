@@ -58,10 +58,8 @@ static void settle(void)
 {
 	const struct manifest_program *self =
 		&init.manifest.program[manifest_find(&init.manifest, "init")];
-	uint64_t rate = init.boot->ticks_per_second;
-	enum hf_error e = hf_control(HF_INIT_THREAD, HF_THREAD_SCHEDULE, self->priority,
-				     self->budget_us * rate / TIME_MICRO,
-				     self->period_us * rate / TIME_MICRO);
+	enum hf_error e =
+		hf_control(HF_INIT_THREAD, HF_THREAD_SCHEDULE, self->priority, 0, 0);
 
 	if (e != HF_OK)
 		refuse("settling", e);

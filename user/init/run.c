@@ -12,6 +12,7 @@
 #include "user/init/machine.h"
 #include "user/init/maker.h"
 #include "user/lib/map.h"
+#include "user/lib/time.h"
 
 #define READ_WRITE (HF_RIGHT_READ | HF_RIGHT_WRITE)
 
@@ -30,10 +31,19 @@ static enum hf_error make_objects(struct init *init, uint32_t i)
 {
 	const struct manifest_program *m = &init->manifest.program[i];
 	const struct plan_program *p = &init->plan.program[i];
+	uint64_t rate = init->boot->ticks_per_second;
+	const struct hf_limits limits = {
+		.pages = p->account,
+		.slots = m->slots,
+		.priority_max = m->priority,
+		.budget = time_to_ticks(m->budget_us, rate, TIME_MICRO),
+		.period = time_to_ticks(m->period_us, rate, TIME_MICRO),
+		.spent_level = m->period_us > 0 ? manifest_spent_level(&init->manifest) : 0,
+	};
 	enum hf_error e;
 
 	init->doing = "making its domain";
-	e = hf_create_domain(HF_INIT_DOMAIN, p->domain, p->account, m->slots, m->priority);
+	e = hf_create_limited(HF_INIT_DOMAIN, p->domain, &limits);
 	if (e == HF_OK)
 		e = hf_create_space(p->domain, p->space, 0);
 	if (e == HF_OK)
@@ -213,14 +223,12 @@ static enum hf_error go(struct init *init, uint32_t i)
 {
 	const struct manifest_program *m = &init->manifest.program[i];
 	const struct plan_program *p = &init->plan.program[i];
-	uint64_t rate = init->boot->ticks_per_second;
 	enum hf_error e;
 
 	init->doing = "starting it";
 	e = hf_control(p->thread, HF_THREAD_EXITS, HF_SELF_EXIT, 0, 0);
 	if (e == HF_OK)
-		e = hf_control(p->thread, HF_THREAD_SCHEDULE, m->priority,
-			       m->budget_us * rate / 1000000, m->period_us * rate / 1000000);
+		e = hf_control(p->thread, HF_THREAD_SCHEDULE, m->priority, 0, 0);
 	if (e == HF_OK)
 		e = hf_control(p->thread, HF_THREAD_START, p->image[0].elf.entry, HF_STACK_TOP,
 			       HF_PROGRAM_RECORD);

@@ -150,11 +150,30 @@ HF_MUST_CHECK static inline enum hf_error hf_create(hf_handle domain, hf_handle 
 	return hf_enter(HF_CREATE, &r);
 }
 
+/* What a domain may use; HF_CREATE says more. */
+struct hf_limits {
+	uint64_t pages, slots, priority_max;
+	uint64_t budget, period; /* ticks; 0, 0: what the payer's domain has */
+	uint64_t spent_level;	 /* priority while the budget is spent */
+};
+
+HF_MUST_CHECK static inline enum hf_error hf_create_limited(hf_handle payer, hf_handle slot,
+							    const struct hf_limits *limits)
+{
+	struct hf_registers r = { { slot, HF_KIND_DOMAIN, limits->pages, limits->slots,
+				    limits->priority_max, limits->budget, limits->period,
+				    limits->spent_level, payer } };
+
+	return hf_enter(HF_CREATE, &r);
+}
+
 HF_MUST_CHECK static inline enum hf_error hf_create_domain(hf_handle payer, hf_handle slot,
 							   uint64_t pages, uint64_t slots,
 							   uint64_t priority_max)
 {
-	return hf_create(payer, slot, HF_KIND_DOMAIN, pages, slots, priority_max, 0);
+	const struct hf_limits limits = { pages, slots, priority_max, 0, 0, 0 };
+
+	return hf_create_limited(payer, slot, &limits);
 }
 
 /* `flags`: 0 or HF_SPACE_GUEST. */
@@ -187,9 +206,8 @@ HF_MUST_CHECK static inline enum hf_error hf_create_event(hf_handle domain, hf_h
 }
 
 /* An interrupt line: when it fires, `bit` of `target` is set, and it stays silent until acknowledged. */
-HF_MUST_CHECK static inline enum hf_error hf_create_line(hf_handle domain, hf_handle slot,
-							 uint64_t line, uint64_t bit,
-							 hf_handle target)
+HF_MUST_CHECK static inline enum hf_error
+hf_create_line(hf_handle domain, hf_handle slot, uint64_t line, uint64_t bit, hf_handle target)
 {
 	return hf_create(domain, slot, HF_KIND_EVENT, line, bit, target, 0);
 }

@@ -17,11 +17,11 @@ static hf_handle next_slot = FREE, arena_root;
 static uint64_t next_offset, helpers;
 
 extern const struct test_group group_handles, group_memory, group_calls, group_events,
-	group_threads, group_vcpus;
+	group_threads, group_budgets, group_vcpus;
 
 static const struct test_group *const groups[] = {
 	&group_handles, &group_memory, &group_calls, &group_events, &group_threads,
-	&group_vcpus,
+	&group_budgets, &group_vcpus,
 };
 
 void __stack_chk_fail(void);

@@ -62,6 +62,34 @@ struct helper {
 struct helper helper(void (*run)(uint64_t), uint64_t argument, unsigned int priority,
 		     hf_handle exits);
 
+/* Waits so long; HF_E_TIME. */
+enum hf_error pause_ms(uint64_t ms);
+
+/*
+ * A program of a domain and space of its own, which runs small position-independent code (programs.S). Its
+ * table's slot 1 is for a handle that the code is told of. `shared` is a page that it writes, as this
+ * program sees it.
+ */
+struct program {
+	hf_handle domain, space;
+	volatile uint64_t *shared;
+	uint64_t threads;
+};
+
+enum hf_error program_make(struct program *p, hf_handle payer, const struct hf_limits *limits);
+
+#define PROGRAM_SHARED 0x20000 /* where it sees the shared page */
+#define PROGRAM_SLOT   1
+
+/* A thread of it on `cpu`, which executes `code`, one of those below, with x0. HF_NO_HANDLE: it cannot be made. */
+hf_handle program_thread(struct program *p, const char *code, uint64_t x0, unsigned int priority,
+			 unsigned int cpu);
+
+extern const char programs_begin[], programs_end[];
+extern const char program_counts[];	  /* counts up at address x0 */
+extern const char program_calls[];	  /* calls the gate in PROGRAM_SLOT for ever */
+extern const char program_reschedules[]; /* sets the priority x0 of the thread in PROGRAM_SLOT for ever */
+
 /* A gate that `thread` serves. */
 hf_handle gate_to(hf_handle thread, uint64_t identity);
 

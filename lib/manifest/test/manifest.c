@@ -18,7 +18,7 @@ static const char whole[] = "# A comment.\n"
 			    "personality native/person.elf\n"
 			    "program init\n"
 			    "\tpriority 20\n"
-			    "\tbudget 5ms in 100ms\n"
+			    "\n"
 			    "program net\n"
 			    "\timage native/net.elf\n"
 			    "\targument \"dhcp slaac\"\n"
@@ -83,7 +83,7 @@ static void reads_everything(void **state)
 	assert_int_equal(app->stack, 64 << 10);
 	assert_int_equal(app->period_us, 0);
 	assert_int_equal(manifest_find(&m, "nobody"), MANIFEST_NOBODY);
-	assert_int_equal(manifest_load(&m), 200000);
+	assert_int_equal(manifest_load(&m), 150000);
 }
 
 static void reads_grants(void **state)
@@ -142,6 +142,19 @@ static void reads_channels(void **state)
 	assert_int_equal(m.channel[1].policy, 0);
 }
 
+static void spent_budgets_run_above_who_is_spare(void **state)
+{
+	(void)state;
+	assert_true(reads("phone \"x\"\nsealed 1M\nprogram init\npriority 9\n"
+			  "program a\nimage a\npriority 3\nspare\n"
+			  "program b\nimage b\npriority 3\nspare\n"
+			  "program c\nimage c\npriority 4\nbudget 1ms in 2ms\n"));
+	assert_int_equal(manifest_spent_level(&m), 4);
+	assert_true(reads("phone \"x\"\nsealed 1M\nprogram init\npriority 9\n"
+			  "program a\nimage a\npriority 0\n"));
+	assert_int_equal(manifest_spent_level(&m), 0);
+}
+
 static void init_needs_no_budget(void **state)
 {
 	(void)state;
@@ -192,8 +205,11 @@ static void survives_damage(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(reads_everything), cmocka_unit_test(reads_grants),
-		cmocka_unit_test(reads_channels),   cmocka_unit_test(init_needs_no_budget),
+		cmocka_unit_test(reads_everything),
+		cmocka_unit_test(reads_grants),
+		cmocka_unit_test(reads_channels),
+		cmocka_unit_test(init_needs_no_budget),
+		cmocka_unit_test(spent_budgets_run_above_who_is_spare),
 		cmocka_unit_test(accepts_the_phone),
 		cmocka_unit_test(survives_damage),
 	};

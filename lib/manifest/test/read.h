@@ -34,7 +34,7 @@ static inline bool reads(const char *text)
 	"personality person\n"                                                                     \
 	"program init\n"                                                                           \
 	"priority 50\n"                                                                            \
-	"budget 1ms in 10ms\n"
+	"\n"
 
 /* Lines 7.. of a manifest: two native programs. */
 #define PAIR                                                                                       \

@@ -5,8 +5,8 @@
  *
  * Granted: the channels `sip`, `phone`, `audio` and `net`; and `files`, for the secrets that ZRTP retains: they
  * are kept in KEPT, by default /files, if there is such a directory, and nowhere else. One thread; it waits for
- * channels, sockets and the next deadline. Datagrams are read before the beat of `audio`, so that a frame that
- * has come is played.
+ * channels, sockets and the next deadline. Datagrams are read before each beat of `audio`, so that a frame that
+ * has come is played, also by a program that is behind with its beats.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -28,6 +28,7 @@
 #define PORT_HIGH 49999
 #define MEND_US	  100000 /* between attempts to get lost sockets back */
 #define BATCH	  64	 /* datagrams or messages that are read in one go from one descriptor */
+#define BEATS	  1	 /* of them from audio */
 
 struct program {
 	struct media media;
@@ -146,13 +147,14 @@ static void learn_restart(struct program *program, enum media_peer peer)
 /* Read what a channel holds. False if the peer has ended for ever. */
 static bool read_channel(struct program *program, enum media_peer peer, short events)
 {
+	int most = peer == MEDIA_AUDIO ? BEATS : BATCH;
 	uint8_t message[CHANNEL_MESSAGE_MAX];
 
 	if ((events & POLLHUP) != 0)
 		return false;
 	if (program->restarted[peer])
 		learn_restart(program, peer);
-	for (int i = 0; i < BATCH && events != 0; i++) {
+	for (int i = 0; i < most && events != 0; i++) {
 		ssize_t length = read(program->channels[peer], message, sizeof(message));
 
 		if (length < 0)

@@ -189,8 +189,9 @@ static void starts_threads(void **state)
 	assert_int_equal(t->sp, HF_STACK_TOP);
 	assert_int_equal(t->argument, HF_PROGRAM_RECORD);
 	assert_int_equal(t->priority, 30);
-	assert_int_equal(t->budget, 1000);
-	assert_int_equal(t->period, 10000);
+	assert_int_equal(kernel_object(phone_plan("server")->domain)->budget, 1000);
+	assert_int_equal(kernel_object(phone_plan("server")->domain)->period, 10000);
+	assert_int_equal(kernel_object(phone_plan("server")->domain)->spent_level, 11);
 	assert_int_equal(t->exits, HF_SELF_EXIT);
 	assert_int_equal(kernel_object(phone_plan("app")->thread)->pc, HF_PERSONALITY_BASE + 0x10);
 	assert_int_equal(kernel_object(phone_plan("server")->event)->bound,

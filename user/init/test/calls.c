@@ -71,14 +71,20 @@ static enum hf_error create_memory(const uint64_t *x, int owner, int *object, ui
 
 static enum hf_error create_domain(const uint64_t *x, int owner, int *object)
 {
-	if (x[2] > HF_ACCOUNT_STEP || x[3] == 0 || x[4] > 63)
+	if (x[2] > HF_ACCOUNT_STEP || x[3] == 0 || x[4] > 63 || x[5] > x[6] ||
+	    (x[6] > 0 && x[5] == 0) || x[7] > x[4] || (x[7] > 0 && x[6] == 0))
 		return HF_E_RANGE;
+	if (x[6] > 0 && kernel.object[owner].period > 0)
+		return HF_E_RIGHTS;
 	if (x[2] > kernel.object[owner].pages)
 		return HF_E_NOMEM;
 	kernel.object[owner].pages -= x[2];
 	*object = kernel_new_object(HF_KIND_DOMAIN, owner);
 	kernel.object[*object].pages = x[2];
 	kernel.object[*object].priority_max = x[4];
+	kernel.object[*object].budget = x[5];
+	kernel.object[*object].period = x[6];
+	kernel.object[*object].spent_level = x[7];
 	(void)kernel_new_table(*object);
 	return HF_OK;
 }
@@ -266,7 +272,7 @@ static enum hf_error control_thread(int thread, const uint64_t *x)
 	case HF_THREAD_SCHEDULE:
 		if (t->owner != 0 && x[1] > kernel.object[t->owner].priority_max)
 			return HF_E_RIGHTS;
-		t->priority = x[1], t->budget = x[2], t->period = x[3];
+		t->priority = x[1];
 		return HF_OK;
 	case HF_THREAD_EXITS:
 		t->exits = x[1];

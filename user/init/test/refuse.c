@@ -47,7 +47,7 @@ static void refuses_bad_devices(void **state)
 		       "address 0xa000200 0x200 interrupt 48 shared-page",
 		       "interrupt 48 is given to 'server' already");
 	assert_refused("compatible virtio,mmio 1 shared-page", "node /virtio@a000000 shared-page",
-		       "the device that line 19 gives");
+		       "the device that line 18 gives");
 	assert_refused("compatible virtio,mmio 1 shared-page\n",
 		       "compatible virtio,mmio 2 shared-page\n\tdevice three node /wide@a001000\n",
 		       "the device that line");

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Figures beside their peers: the results' file, and a table for people."""
+
+import json
+from dataclasses import dataclass
+
+from .paths import HERE, OUT
+
+
+@dataclass
+class Figure:
+    """One line of the results. A peer's name ends, after a comma, with how its figure came about."""
+
+    name: str
+    value: float
+    unit: str
+    peers: dict
+    goal: float
+
+    def verdict(self):
+        best = min(self.peers.values(), default=None)
+        if self.goal is not None and self.value <= self.goal:
+            return "meets its goal"
+        if best is not None and self.value >= best:
+            return "BEHIND THE BEST PEER"
+        return "" if best is None else "beats the best peer"
+
+
+def assemble(values, live):
+    """Figures in the order of peers.json; `live` are peers measured in this run, {figure: {peer: value}}."""
+    known = json.loads((HERE / "peers.json").read_text(encoding="utf-8"))
+    figures = []
+    for entry in known["figures"]:
+        name = entry["name"]
+        measured = live.get(name, {})
+        peers = {
+            f"{peer}, {known['peers'][peer]}": value
+            for peer, value in entry["peers"].items()
+            if not any(other.split(",")[0] == peer for other in measured)
+        }
+        unit = entry.get("unit", "instructions")
+        figures.append(Figure(name, values[name], unit, peers | measured, entry["goal"]))
+    return figures
+
+
+def write_results(figures):
+    path = OUT / "results.json"
+    path.write_text(json.dumps([vars(f) for f in figures], indent=1) + "\n", encoding="utf-8")
+    return path
+
+
+def show(value):
+    if value is None:
+        return "-"
+    return f"{value:,}" if isinstance(value, int) else f"{value:.4f}"
+
+
+def print_table(figures):
+    marks = {}
+    print(f"{'':28} {'Holdfast':>10} {'goal':>8}")
+    for f in figures:
+        peers = []
+        for peer, value in sorted(f.peers.items(), key=lambda item: item[1]):
+            mark = marks.setdefault(peer, len(marks) + 1)
+            peers.append(f"{peer.split(',')[0].split(' ')[0]}[{mark}] {show(value)}")
+        line = f"{f.name:28} {show(f.value):>10} {show(f.goal):>8}  {f.verdict():20}"
+        print(f"{line}  {', '.join(peers)}".rstrip())
+    print("\nInstructions at all exception levels, cortex-a57; a ratio is to the bare machine.")
+    for peer, mark in marks.items():
+        print(f"[{mark}] {peer}")
