@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "abi/program.h"
 #include "lib/channel/channel.h"
 #include "lib/keep/keep.h"
 #include "user/protocol/files.h"
@@ -170,7 +172,9 @@ static void test_replacing(void)
 	write_file("it", "old");
 	write_file("it.new", "new");
 	reader = open_file("it", O_RDONLY);
+	writer = open_file("it", O_WRONLY);
 	HOLDS(rename("/files/it.new", "/files/it") == 0);
+	HOLDS(write(writer, "older", 5) == 5 && close(writer) == 0);
 	HOLDS(file_is("it", "new") && is_missing("it.new"));
 	HOLDS(read(reader, back, 8) == 3 && memcmp(back, "old", 3) == 0 && close(reader) == 0);
 	/* What is open goes where its name goes, and nowhere without one. */
@@ -255,6 +259,62 @@ static void test_others(void)
 	point("nobody sees another's files; without a channel there are none");
 }
 
+/* What this program was given, as the personality sees it. */
+static const struct hf_program *self = (const struct hf_program *)HF_PROGRAM_RECORD;
+
+static bool buffer_is_zero(void)
+{
+	for (unsigned i = 0; i < self->grants; i++) {
+		const struct hf_grant *g = &self->grant[i];
+		const uint8_t *buffer = (const uint8_t *)(uintptr_t)g->address;
+		uint8_t any = 0;
+
+		if (strcmp(g->name, "files") != 0)
+			continue;
+		for (uint64_t at = 0; at < g->size; at++)
+			any |= buffer[at];
+		return any == 0 && g->size == BUFFER;
+	}
+	return false;
+}
+
+/* A key: bytes that are in memory only where they were put. */
+static void make_key(char key[32])
+{
+	for (unsigned i = 0; i < 32; i++)
+		key[i] = (char)(i * 37 ^ 0x5a);
+}
+
+static unsigned keys_in_heap(void)
+{
+	const char *heap = (const char *)(uintptr_t)self->heap;
+	unsigned found = 0;
+
+	for (uint64_t at = 0; at + 32 <= self->heap_size; at += 8) {
+		bool same = true;
+
+		for (unsigned i = 0; i < 32 && same; i++)
+			same = heap[at + i] == (char)(i * 37 ^ 0x5a);
+		found += same;
+	}
+	return found;
+}
+
+static void test_leavings(void)
+{
+	char key[32];
+	int fd = open_file("key", O_RDWR | O_CREAT);
+
+	make_key(key);
+	HOLDS(write(fd, key, 32) == 32 && fsync(fd) == 0 && buffer_is_zero());
+	HOLDS(keys_in_heap() == 1); /* the open file's own copy */
+	HOLDS(close(fd) == 0 && keys_in_heap() == 0);
+	fd = open_file("key", O_RDONLY);
+	HOLDS(buffer_is_zero() && keys_in_heap() == 1);
+	HOLDS(close(fd) == 0 && keys_in_heap() == 0 && unlink("/files/key") == 0);
+	point("no bytes are left in the buffer or in what a file gave back");
+}
+
 static void save_progress(void)
 {
 	keep_changed(&keep);
@@ -266,7 +326,7 @@ static void first_life(void)
 {
 	int half;
 
-	printf("1..11\n");
+	printf("1..12\n");
 	test_stdio();
 	test_descriptors();
 	test_replacing();
@@ -274,6 +334,7 @@ static void first_life(void)
 	test_limits();
 	test_directory();
 	test_others();
+	test_leavings();
 	progress.life = 1;
 	save_progress();
 	half = open_file("state", O_WRONLY | O_TRUNC);
