@@ -137,6 +137,12 @@ static void a_save_that_fails_is_tried_again(void **state)
 	assert_true(keep_wants(&keep, 5000 + KEEP_RETRY_MS));
 	assert_true(keep_save(&keep, "new", 3, 5000 + KEEP_RETRY_MS));
 	holds("new");
+	assert_int_equal(unlink(keep.path), 0);
+	assert_int_equal(mkdir(keep.path, 0700), 0); /* cannot be replaced */
+	keep_changed(&keep);
+	assert_false(keep_save(&keep, "newer", 5, 9000));
+	assert_int_equal(keep_wait(&keep, 9000), KEEP_RETRY_MS);
+	assert_int_equal(rmdir(keep.path), 0);
 }
 
 /* It is there, but not open: as when the keeper is down at the program's start. */

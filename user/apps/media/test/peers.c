@@ -138,12 +138,12 @@ static void time_goes_on_meanwhile(void **state)
 	assert_true(cache.load(cache.context, zid, &peer));
 	assert_int_equal(peer.lifetime_s, 1);
 	assert_true(reads_again(1060));
-	assert_int_equal(load(2), -1);
-	assert_int_equal(load(1), 10);
 	size = peers_write(&peers, bytes);
 	assert_int_equal(size, PEERS_HEAD + 2 * PEERS_ENTRY);
-	assert_true(
-		reads_again(0)); /* whoever was forgotten is not there though the clock goes back */
+	assert_int_equal(load(2), -1);
+	assert_int_equal(load(1), 10);
+	/* Who was forgotten does not come back though the clock goes back. */
+	assert_true(reads_again(0));
 	assert_int_equal(load(2), -1);
 }
 
