@@ -5,7 +5,7 @@
 # Programs go into it without their symbols. Whoever wants other files in a pack (another phone's
 # settings, another open world) calls the tool with NAME=PATH; see tools/manifest.
 
-VIRT_NATIVE := personality log clock random net audio input display vmm
+VIRT_NATIVE := personality log clock random files net audio input display vmm
 VIRT_LINUX := sip media phone
 VIRT_PROGRAMS := $(VIRT_NATIVE:%=$(B)/pack/native/%.elf) $(VIRT_LINUX:%=$(B)/pack/linux/%)
 VIRT_ROOTS := $(B)/pack $(B) cache phone/default

@@ -31,11 +31,14 @@ static int64_t sys_refuse(struct registers *r)
 static int64_t (*const calls[CALLS])(struct registers *) = {
 	[19] = sys_eventfd2,	   [20] = sys_epoll_create1,  [21] = sys_epoll_ctl,
 	[22] = sys_epoll_pwait,	   [23] = sys_dup,	      [24] = sys_dup3,
-	[25] = sys_fcntl,	   [29] = sys_ioctl,	      [56] = sys_openat,
-	[57] = sys_close,	   [59] = sys_pipe2,	      [62] = sys_lseek,
+	[25] = sys_fcntl,	   [29] = sys_ioctl,	      [35] = sys_unlinkat,
+	[38] = sys_renameat,	   [46] = sys_ftruncate,      [56] = sys_openat,
+	[57] = sys_close,	   [59] = sys_pipe2,	      [61] = sys_getdents64,
+	[62] = sys_lseek,
 	[63] = sys_read,	   [64] = sys_write,	      [65] = sys_readv,
 	[66] = sys_writev,	   [67] = sys_pread64,	      [73] = sys_ppoll,
 	[78] = sys_readlinkat,	   [79] = sys_newfstatat,     [80] = sys_fstat,
+	[82] = sys_fsync,	   [83] = sys_fsync /* fdatasync */,
 	[93] = sys_exit,	   [94] = sys_exit_group,     [96] = sys_set_tid_address,
 	[98] = sys_futex,	   [99] = sys_refuse /* set_robust_list */,
 	[101] = sys_nanosleep,	   [113] = sys_clock_gettime, [114] = sys_clock_getres,
@@ -70,6 +73,7 @@ static void report(uint64_t number)
 
 void linux_exit(int status)
 {
+	files_end();
 	hf_exit(status);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* epoll; see epoll.h. A set is a list of descriptors that are asked for readiness at each wait. */
+/* epoll and poll; see epoll.h. A set is a list of descriptors that are asked for readiness at each wait. */
 #include "user/linux/epoll.h"
 
 #include "user/linux/file.h"
@@ -19,6 +19,11 @@
 struct epoll_event {
 	uint32_t events;
 	uint64_t data;
+};
+
+struct pollfd {
+	int32_t descriptor;
+	int16_t events, revents;
 };
 
 struct watch {
@@ -188,5 +193,34 @@ void epoll_forget(int descriptor)
 
 		if (watch)
 			watch->used = false;
+	}
+}
+
+static int64_t poll_once(struct pollfd *p, uint64_t count)
+{
+	int64_t ready = 0;
+
+	for (uint64_t i = 0; i < count; i++) {
+		struct file *f = file_get(p[i].descriptor);
+		uint32_t events = POLLNVAL;
+
+		if (f)
+			events = file_ready(f) & ((uint16_t)p[i].events | POLLERR | POLLHUP);
+		p[i].revents = p[i].descriptor < 0 ? 0 : (int16_t)events;
+		ready += p[i].revents != 0;
+	}
+	return ready;
+}
+
+int64_t sys_ppoll(struct registers *r)
+{
+	const struct timespec *timeout = (const struct timespec *)r->x[2];
+	uint64_t deadline = timeout ? time_deadline(timeout) : HF_NEVER;
+
+	for (;;) {
+		int64_t ready = poll_once((struct pollfd *)r->x[0], r->x[1]);
+
+		if (ready || !task_wait_descriptors(deadline))
+			return ready;
 	}
 }

@@ -6,9 +6,8 @@
 
 #include "user/linux/epoll.h"
 #include "user/linux/task.h"
-#include "user/linux/time.h"
 
-/* fcntl(2), lseek(2), openat(2) */
+/* fcntl(2), lseek(2), ioctl(2) */
 #define F_DUPFD		0
 #define F_GETFD		1
 #define F_SETFD		2
@@ -18,9 +17,6 @@
 #define SEEK_SET	0
 #define SEEK_CUR	1
 #define SEEK_END	2
-#define O_WRITES	03 /* O_WRONLY, O_RDWR */
-#define O_CREAT		0100
-#define AT_EMPTY_PATH	0x1000
 #define TCGETS		0x5401
 #define TERMIOS_SIZE	36
 #define FIONBIO		0x5421
@@ -28,11 +24,6 @@
 struct iovec {
 	void *base;
 	uint64_t size;
-};
-
-struct pollfd {
-	int32_t descriptor;
-	int16_t events, revents;
 };
 
 /* struct stat of AArch64 (asm-generic/stat.h). */
@@ -105,6 +96,17 @@ void files_init(void)
 			__builtin_trap();
 }
 
+void files_end(void)
+{
+	for (unsigned int i = 0; i < FILES; i++) {
+		struct file *f = &files[i];
+
+		/* As after any close that nobody looks at, an error has nobody to go to. */
+		if (f->kind && f->kind->sync && f->kind->sync(f))
+			continue;
+	}
+}
+
 uint32_t file_ready(struct file *f)
 {
 	return f->kind->ready ? f->kind->ready(f) : POLLIN | POLLOUT;
@@ -143,31 +145,24 @@ bool file_map_copy(int descriptor, uint64_t offset, void *to, uint64_t size)
 	return true;
 }
 
-int64_t sys_openat(struct registers *r)
+int64_t file_close(int descriptor)
 {
-	const char *path = (const char *)r->x[1];
-	uint32_t flags = (uint32_t)r->x[2];
-	int64_t result = granted_open(path, flags);
+	struct file *f = file_get(descriptor);
+	int64_t e = 0;
 
-	if (result == -ENOENT)
-		result = stream_open_path(path, flags);
-	if (result == -ENOENT)
-		result = null_open(path, flags);
-	if (result == -ENOENT && flags & O_CREAT)
-		result = -EROFS;
-	return result;
+	if (!f)
+		return -EBADF;
+	descriptors[descriptor] = NULL;
+	epoll_forget(descriptor);
+	if (f->references == 1 && f->kind->sync)
+		e = f->kind->sync(f);
+	release(f);
+	return e;
 }
 
 int64_t sys_close(struct registers *r)
 {
-	struct file *f = file_get((int)r->x[0]);
-
-	if (!f)
-		return -EBADF;
-	descriptors[r->x[0]] = NULL;
-	epoll_forget((int)r->x[0]);
-	release(f);
-	return 0;
+	return file_close((int)r->x[0]);
 }
 
 static int64_t read_at(struct file *f, void *to, uint64_t size, uint64_t position)
@@ -184,6 +179,8 @@ static int64_t read_file(struct file *f, void *to, uint64_t size)
 {
 	int64_t n;
 
+	if ((f->flags & O_ACCMODE) == O_WRONLY)
+		return -EBADF;
 	if (f->kind->seeks) {
 		n = read_at(f, to, size, f->position);
 		f->position += (uint64_t)n;
@@ -267,7 +264,7 @@ int64_t sys_pread64(struct registers *r)
 {
 	struct file *f = file_get((int)r->x[0]);
 
-	if (!f)
+	if (!f || (f->flags & O_ACCMODE) == O_WRONLY)
 		return -EBADF;
 	return f->kind->seeks ? read_at(f, (void *)r->x[1], r->x[2], r->x[3]) : -ESPIPE;
 }
@@ -290,8 +287,12 @@ int64_t sys_lseek(struct registers *r)
 	return position;
 }
 
-static int64_t stat_file(const struct file *f, struct stat *s)
+int64_t file_status(int descriptor, struct stat *s)
 {
+	const struct file *f = file_get(descriptor);
+
+	if (!f)
+		return -EBADF;
 	*s = (struct stat){
 		.inode = (uint64_t)(f - files) + 1,
 		.mode = f->kind->mode | 0600,
@@ -305,28 +306,34 @@ static int64_t stat_file(const struct file *f, struct stat *s)
 
 int64_t sys_fstat(struct registers *r)
 {
-	struct file *f = file_get((int)r->x[0]);
-
-	return f ? stat_file(f, (struct stat *)r->x[1]) : -EBADF;
+	return file_status((int)r->x[0], (struct stat *)r->x[1]);
 }
 
-int64_t sys_newfstatat(struct registers *r)
+int64_t sys_ftruncate(struct registers *r)
 {
-	const char *path = (const char *)r->x[1];
-	struct registers other = *r;
-	int64_t descriptor, result;
+	struct file *f = file_get((int)r->x[0]);
 
-	if (r->x[3] & AT_EMPTY_PATH && !*path) {
-		other.x[1] = r->x[2];
-		return sys_fstat(&other);
-	}
-	descriptor = granted_open(path, 0);
-	if (descriptor < 0)
-		return descriptor;
-	result = stat_file(descriptors[descriptor], (struct stat *)r->x[2]);
-	other.x[0] = (uint64_t)descriptor;
-	sys_close(&other);
-	return result;
+	if (!f)
+		return -EBADF;
+	return f->kind->resize ? f->kind->resize(f, r->x[1]) : -EINVAL;
+}
+
+int64_t sys_fsync(struct registers *r)
+{
+	struct file *f = file_get((int)r->x[0]);
+
+	if (!f)
+		return -EBADF;
+	return f->kind->sync ? f->kind->sync(f) : -EINVAL;
+}
+
+int64_t sys_getdents64(struct registers *r)
+{
+	struct file *f = file_get((int)r->x[0]);
+
+	if (!f)
+		return -EBADF;
+	return f->kind->entries ? f->kind->entries(f, (void *)r->x[1], r->x[2]) : -ENOTDIR;
 }
 
 static int64_t duplicate(struct file *f, uint64_t lowest)
@@ -350,14 +357,13 @@ int64_t sys_dup(struct registers *r)
 int64_t sys_dup3(struct registers *r)
 {
 	struct file *f = file_get((int)r->x[0]);
-	struct registers other = { { r->x[1] } };
 
 	if (!f || r->x[1] >= FILES)
 		return -EBADF;
 	if (r->x[0] == r->x[1])
 		return -EINVAL;
 	if (descriptors[r->x[1]])
-		sys_close(&other);
+		file_close((int)r->x[1]);
 	return duplicate(f, r->x[1]);
 }
 
@@ -402,33 +408,4 @@ int64_t sys_ioctl(struct registers *r)
 	else
 		f->flags &= ~(uint32_t)O_NONBLOCK;
 	return 0;
-}
-
-static int64_t poll_once(struct pollfd *p, uint64_t count)
-{
-	int64_t ready = 0;
-
-	for (uint64_t i = 0; i < count; i++) {
-		struct file *f = file_get(p[i].descriptor);
-		uint32_t events = POLLNVAL;
-
-		if (f)
-			events = file_ready(f) & ((uint16_t)p[i].events | POLLERR | POLLHUP);
-		p[i].revents = p[i].descriptor < 0 ? 0 : (int16_t)events;
-		ready += p[i].revents != 0;
-	}
-	return ready;
-}
-
-int64_t sys_ppoll(struct registers *r)
-{
-	const struct timespec *timeout = (const struct timespec *)r->x[2];
-	uint64_t deadline = timeout ? time_deadline(timeout) : HF_NEVER;
-
-	for (;;) {
-		int64_t ready = poll_once((struct pollfd *)r->x[0], r->x[1]);
-
-		if (ready || !task_wait_descriptors(deadline))
-			return ready;
-	}
 }

@@ -14,9 +14,15 @@
 #define FILES 64
 
 /* open(2), fcntl(2) */
-#define O_ACCMODE  3
-#define O_NONBLOCK 04000
-#define O_CLOEXEC  02000000
+#define O_ACCMODE   3
+#define O_WRONLY    1
+#define O_CREAT	    0100
+#define O_EXCL	    0200
+#define O_TRUNC	    01000
+#define O_APPEND    02000
+#define O_NONBLOCK  04000
+#define O_DIRECTORY 040000
+#define O_CLOEXEC   02000000
 
 /* poll(2) and epoll(7) */
 #define POLLIN	 0x001
@@ -30,15 +36,20 @@
 /* stat(2) */
 #define S_IFIFO	 0010000
 #define S_IFCHR	 0020000
+#define S_IFDIR	 0040000
 #define S_IFREG	 0100000
 #define S_IFSOCK 0140000
 
 struct file;
+struct stat;
 
 struct file_kind {
 	int64_t (*read)(struct file *f, void *to, uint64_t size);	 /* -EINVAL */
 	int64_t (*write)(struct file *f, const void *from, uint64_t size); /* -EINVAL */
 	uint32_t (*ready)(struct file *f);				 /* POLL*; always ready */
+	int64_t (*sync)(struct file *f); /* what was written is to last; -EINVAL. Also before close */
+	int64_t (*resize)(struct file *f, uint64_t size);		 /* -EINVAL */
+	int64_t (*entries)(struct file *f, void *to, uint64_t size);	 /* -ENOTDIR */
 	void (*close)(struct file *f);
 	uint32_t mode;	    /* S_IF* */
 	bool seeks;	    /* has a position and `data`, `size` */
@@ -48,7 +59,7 @@ struct file {
 	const struct file_kind *kind; /* NULL: not open */
 	unsigned int references;      /* descriptors, and epoll sets while they look */
 	uint32_t flags;		      /* O_NONBLOCK, O_ACCMODE */
-	const uint8_t *data;	      /* granted files and regions */
+	const uint8_t *data;	      /* granted files and regions, kept files */
 	uint64_t size, position;
 	bool shared;		      /* may be mapped shared */
 	uint32_t number;	      /* of the kind's own table */
@@ -61,7 +72,12 @@ struct file *file_get(int descriptor);
 /* A new descriptor of a new file, at least `lowest`; -EMFILE. */
 int64_t file_open(const struct file_kind *kind, uint32_t flags, struct file **result);
 
+/* Gives the descriptor back; 0, or what sync says if it was the file's last. */
+int64_t file_close(int descriptor);
+int64_t file_status(int descriptor, struct stat *s);
+
 void files_init(void);
+void files_end(void); /* the program ends: what was written is to last */
 uint32_t file_ready(struct file *f);
 
 /* Waits until one of `events` (or POLLERR, POLLHUP) is ready; -EAGAIN if the descriptor does not block. */
@@ -87,10 +103,14 @@ int64_t sys_pread64(struct registers *r);
 int64_t sys_lseek(struct registers *r);
 int64_t sys_fstat(struct registers *r);
 int64_t sys_newfstatat(struct registers *r);
+int64_t sys_renameat(struct registers *r);
+int64_t sys_unlinkat(struct registers *r);
+int64_t sys_ftruncate(struct registers *r);
+int64_t sys_fsync(struct registers *r);
+int64_t sys_getdents64(struct registers *r);
 int64_t sys_fcntl(struct registers *r);
 int64_t sys_dup(struct registers *r);
 int64_t sys_dup3(struct registers *r);
-int64_t sys_ppoll(struct registers *r);
 int64_t sys_ioctl(struct registers *r);
 
 #endif

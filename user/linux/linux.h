@@ -32,15 +32,19 @@ enum {
 	EACCES = 13,
 	EFAULT = 14,
 	EEXIST = 17,
+	EXDEV = 18,
 	ENODEV = 19,
 	ENOTDIR = 20,
+	EISDIR = 21,
 	EINVAL = 22,
 	EMFILE = 24,
 	ENOTTY = 25,
+	EFBIG = 27,
 	ENOSPC = 28,
 	ESPIPE = 29,
 	EROFS = 30,
 	EPIPE = 32,
+	ENAMETOOLONG = 36,
 	ENOSYS = 38,
 	EOVERFLOW = 75,
 	ENOTSOCK = 88,
@@ -64,6 +68,7 @@ enum {
 	ECONNREFUSED = 111,
 	EALREADY = 114,
 	EINPROGRESS = 115,
+	EDQUOT = 122,
 };
 
 struct timespec {

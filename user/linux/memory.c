@@ -104,7 +104,7 @@ int64_t sys_brk(struct registers *r)
 	return (int64_t)r->x[0];
 }
 
-static int64_t allocate(uint64_t count)
+int64_t memory_take(uint64_t count)
 {
 	uint64_t first;
 
@@ -116,6 +116,11 @@ static int64_t allocate(uint64_t count)
 	mark(first, count, true);
 	memset(page_at(first), 0, count * HF_PAGE_SIZE);
 	return (int64_t)(uint64_t)page_at(first);
+}
+
+void memory_return(void *address, uint64_t count)
+{
+	mark(((uint64_t)address - self->heap) / HF_PAGE_SIZE, count, false);
 }
 
 /* Over what the program has mapped already: fresh pages in the same place. */
@@ -141,7 +146,7 @@ int64_t sys_mmap(struct registers *r)
 		return -EINVAL;
 	if ((flags & MAP_TYPE) == MAP_SHARED && !(flags & MAP_ANONYMOUS))
 		return file_map_shared((int)r->x[4], offset, size);
-	address = flags & MAP_FIXED ? allocate_fixed(r->x[0], size) : allocate(page_count(size));
+	address = flags & MAP_FIXED ? allocate_fixed(r->x[0], size) : memory_take(page_count(size));
 	if (address < 0 || flags & MAP_ANONYMOUS)
 		return address;
 	return file_map_copy((int)r->x[4], offset, (void *)address, size) ? address : -EBADF;
@@ -177,7 +182,7 @@ int64_t sys_mremap(struct registers *r)
 	}
 	if (!(r->x[3] & MREMAP_MAYMOVE))
 		return -ENOMEM;
-	moved = allocate(new_count);
+	moved = memory_take(new_count);
 	if (moved < 0)
 		return moved;
 	memcpy((void *)moved, page_at(first), old_count * HF_PAGE_SIZE);

@@ -12,6 +12,10 @@
 
 void memory_init(void);
 
+/* Free pages for the personality itself, their address or -ENOMEM; and back. */
+int64_t memory_take(uint64_t pages);
+void memory_return(void *address, uint64_t pages);
+
 int64_t sys_brk(struct registers *r);
 int64_t sys_mmap(struct registers *r);
 int64_t sys_munmap(struct registers *r);

@@ -2,8 +2,8 @@
 #
 # The Linux personality: build/native/personality.elf, a native program at an address of its own.
 
-PERSONALITY_SOURCES := $(addprefix user/linux/,entry.S start.c call.c task.c memory.c file.c granted.c \
-	stream.c socket.c epoll.c pipe.c time.c identity.c) lib/elf/elf.c
+PERSONALITY_SOURCES := $(addprefix user/linux/,entry.S start.c call.c task.c memory.c file.c path.c granted.c \
+	kept.c keeper.c stream.c socket.c epoll.c pipe.c time.c identity.c) lib/elf/elf.c
 PERSONALITY := $(B)/native/personality.elf
 
 $(PERSONALITY): $(call objects,native,$(PERSONALITY_SOURCES)) $(B)/native/libhf.a user/lib/native.ld

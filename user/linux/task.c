@@ -3,6 +3,7 @@
 #include "user/linux/task.h"
 
 #include "user/lib/hf.h"
+#include "user/linux/keeper.h"
 #include "user/linux/time.h"
 
 /* clone(2) */
@@ -106,6 +107,7 @@ bool task_wait(uint64_t deadline)
 	lock();
 	if (bits & ~(1ull << TASK_WAKE)) {
 		time_refresh(bits);
+		keeper_refresh(bits);
 		task_poke();
 	}
 	return e == HF_OK;

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * media [LOW-HIGH]: keys, voice and packets of calls; see media.h. RTP ports are taken from LOW to HIGH.
+ * media [-k KEPT] [LOW-HIGH]: keys, voice and packets of calls; see media.h. RTP ports are taken from LOW to
+ * HIGH.
  *
- * Granted: the channels `sip`, `phone`, `audio` and `net`. One thread; it waits for channels, sockets
- * and the next deadline. Datagrams are read before each beat of `audio`, so that a frame that has come is
- * played, also by a program that is behind with its beats.
+ * Granted: the channels `sip`, `phone`, `audio` and `net`; and `files`, for the secrets that ZRTP retains: they
+ * are kept in KEPT, by default /files, if there is such a directory, and nowhere else. One thread; it waits for
+ * channels, sockets and the next deadline. Datagrams are read before each beat of `audio`, so that a frame that
+ * has come is played, also by a program that is behind with its beats.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/crypto.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -17,6 +20,7 @@
 #include <unistd.h>
 
 #include "lib/channel/channel.h"
+#include "lib/keep/keep.h"
 #include "user/apps/media/media.h"
 #include "user/apps/media/sockets.h"
 
@@ -32,9 +36,14 @@ struct program {
 	struct sockets sockets;
 	int channels[MEDIA_PEERS];
 	bool restarted[MEDIA_PEERS]; /* noticed while writing; not yet told to media */
+	struct keep keep;
+	unsigned kept;	  /* revision of the peers that was kept last */
+	bool keep_failed; /* and said so */
 };
 
-#define WAITS (MEDIA_PEERS + MEDIA_CALLS * SOCKETS_FAMILIES)
+#define SOCKETS_AT MEDIA_PEERS
+#define KEEP_AT	   (SOCKETS_AT + MEDIA_CALLS * SOCKETS_FAMILIES)
+#define WAITS	   (KEEP_AT + 1)
 
 static const char *const channel_names[MEDIA_PEERS] = { "sip", "phone", "audio" };
 
@@ -79,6 +88,51 @@ static bool tell(void *context, enum media_peer peer, const void *message, size_
 	if (errno == ECONNRESET)
 		program->restarted[peer] = true;
 	return false;
+}
+
+/* ---- Peers ---- */
+
+static void load_peers(struct program *program, const char *directory)
+{
+	uint8_t bytes[PEERS_BYTES];
+	bool loaded;
+	long size;
+
+	if (!keep_open(&program->keep, directory, "peers"))
+		fprintf(stderr, "media: %s: %s; peers are remembered until the program ends\n",
+			directory, strerror(errno));
+	size = keep_load(&program->keep, bytes, sizeof(bytes));
+	loaded = size > 0 && peers_read(&program->media.peers, bytes, (size_t)size);
+	if (size != 0 && !loaded) {
+		fprintf(stderr, "media: remembered peers cannot be read: %s\n",
+			size < 0 ? strerror(errno) : "not of this version");
+		if (!keep_aside(&program->keep))
+			fprintf(stderr, "media: nor put aside: %s\n", strerror(errno));
+	}
+	OPENSSL_cleanse(bytes, sizeof(bytes));
+	program->kept = program->media.peers.revision;
+	if (!loaded)
+		keep_changed(&program->keep); /* our new name, before others learn it */
+}
+
+static void keep_peers(struct program *program)
+{
+	const struct peers *peers = &program->media.peers;
+	uint64_t now_ms = clock_us() / 1000;
+	uint8_t bytes[PEERS_BYTES];
+
+	if (program->kept != peers->revision)
+		keep_changed(&program->keep);
+	program->kept = peers->revision;
+	if (!keep_wants(&program->keep, now_ms))
+		return;
+	if (keep_save(&program->keep, bytes, peers_write(peers, bytes), now_ms)) {
+		program->keep_failed = false;
+	} else if (!program->keep_failed) {
+		fprintf(stderr, "media: peers are not kept: %s\n", strerror(errno));
+		program->keep_failed = true;
+	}
+	OPENSSL_cleanse(bytes, sizeof(bytes));
 }
 
 /* ---- Events ---- */
@@ -131,7 +185,10 @@ static void read_socket(struct program *program, unsigned slot, int family)
 static int timeout_ms(struct program *program)
 {
 	uint64_t deadline = media_deadline(&program->media), now = clock_us();
+	int64_t keep_ms = keep_wait(&program->keep, now / 1000);
 
+	if (keep_ms >= 0 && deadline > now + 1000 * (uint64_t)keep_ms)
+		deadline = now + 1000 * (uint64_t)keep_ms;
 	if (!sockets_mend(&program->sockets) && deadline > now + MEND_US)
 		deadline = now + MEND_US;
 	if (deadline == CALL_NEVER)
@@ -146,8 +203,8 @@ static void collect(const struct program *program, struct pollfd waits[WAITS])
 {
 	for (int i = 0; i < MEDIA_PEERS; i++)
 		waits[i] = (struct pollfd){ .fd = program->channels[i], .events = POLLIN };
-	for (int i = MEDIA_PEERS; i < WAITS; i++) {
-		int socket = i - MEDIA_PEERS;
+	for (int i = SOCKETS_AT; i < KEEP_AT; i++) {
+		int socket = i - SOCKETS_AT;
 
 		waits[i] = (struct pollfd){
 			.fd = program->sockets
@@ -155,6 +212,7 @@ static void collect(const struct program *program, struct pollfd waits[WAITS])
 			.events = POLLIN,
 		};
 	}
+	waits[KEEP_AT] = (struct pollfd){ .fd = program->keep.fd }; /* says if all kept is lost */
 }
 
 /* One round. False when the program is to end. */
@@ -166,8 +224,8 @@ static bool serve(struct program *program)
 	collect(program, waits);
 	if (poll(waits, WAITS, timeout) < 0)
 		return errno == EINTR;
-	for (int i = MEDIA_PEERS; i < WAITS; i++) {
-		unsigned socket = (unsigned)(i - MEDIA_PEERS);
+	for (int i = SOCKETS_AT; i < KEEP_AT; i++) {
+		unsigned socket = (unsigned)(i - SOCKETS_AT);
 
 		if (waits[i].revents != 0)
 			read_socket(program, socket / SOCKETS_FAMILIES,
@@ -178,6 +236,7 @@ static bool serve(struct program *program)
 			return false;
 	}
 	media_tick(&program->media, clock_us());
+	keep_peers(program);
 	return true;
 }
 
@@ -215,13 +274,35 @@ static bool read_range(const char *text, uint16_t *low, uint16_t *high)
 	return true;
 }
 
+/* Seconds since 1970 when clock_us was zero. */
+static uint64_t epoch_s(void)
+{
+	uint64_t uptime = clock_us() / 1000000;
+	time_t now = time(NULL);
+
+	return now > 0 && (uint64_t)now > uptime ? (uint64_t)now - uptime : 0;
+}
+
+static bool read_arguments(int argc, char **argv, const char **kept, uint16_t *low, uint16_t *high)
+{
+	int option;
+
+	while ((option = getopt(argc, argv, "k:")) != -1) {
+		if (option != 'k')
+			return false;
+		*kept = optarg;
+	}
+	return optind == argc || (optind + 1 == argc && read_range(argv[optind], low, high));
+}
+
 int main(int argc, char **argv)
 {
 	static struct program program;
 	uint16_t low = PORT_LOW, high = PORT_HIGH;
+	const char *kept = KEEP_DIRECTORY;
 
-	if (argc > 2 || (argc == 2 && !read_range(argv[1], &low, &high))) {
-		fprintf(stderr, "usage: media [LOW-HIGH] (UDP ports, 1024-65535)\n");
+	if (!read_arguments(argc, argv, &kept, &low, &high)) {
+		fprintf(stderr, "usage: media [-k KEPT] [LOW-HIGH] (UDP ports, 1024-65535)\n");
 		return EXIT_FAILURE;
 	}
 	signal(SIGPIPE, SIG_IGN);
@@ -233,10 +314,12 @@ int main(int argc, char **argv)
 					      .tell = tell };
 	if (!open_channels(&program))
 		return EXIT_FAILURE;
-	if (!media_init(&program.media, &program.ports)) {
+	if (!media_init(&program.media, &program.ports, epoch_s())) {
 		fprintf(stderr, "media: no random numbers\n");
 		return EXIT_FAILURE;
 	}
+	load_peers(&program, kept);
+	keep_peers(&program);
 	while (serve(&program))
 		;
 	media_end(&program.media);

@@ -2,19 +2,18 @@
 /* See media.h. */
 #include "user/apps/media/media.h"
 
-#include <openssl/rand.h>
 #include <stdio.h>
 #include <string.h>
 
-bool media_init(struct media *media, const struct media_ports *ports)
+bool media_init(struct media *media, const struct media_ports *ports, uint64_t epoch_s)
 {
 	memset(media, 0, sizeof(*media));
 	media->ports = ports;
+	media->epoch_s = epoch_s;
 	for (unsigned i = 0; i < MEDIA_CALLS; i++)
 		media->calls[i].slot = i;
-	peers_init(&media->peers);
 	sound_init(&media->sound, ports);
-	return RAND_bytes(media->zid, sizeof(media->zid)) == 1;
+	return peers_init(&media->peers);
 }
 
 static struct call *find(struct media *media, uint32_t number)
@@ -103,7 +102,7 @@ static void settle(struct media *media, const uint32_t before[MEDIA_CALLS], uint
 /* The numbers of the living calls, for settle. */
 static void note_calls(struct media *media, uint32_t numbers[MEDIA_CALLS], uint64_t now)
 {
-	media->peers.now = now / 1000000;
+	media->peers.now = media->epoch_s + now / 1000000;
 	for (unsigned i = 0; i < MEDIA_CALLS; i++)
 		numbers[i] = media->calls[i].number;
 }
@@ -113,7 +112,7 @@ static void note_calls(struct media *media, uint32_t numbers[MEDIA_CALLS], uint6
 static bool open_call(struct media *media, const struct calling_message *m)
 {
 	struct call_setup setup = { .ports = media->ports,
-				    .zid = media->zid,
+				    .zid = media->peers.own,
 				    .cache = peers_cache(&media->peers) };
 	struct calling_message failed = { .type = CALLING_FAILED,
 					  .call = m->call,

@@ -30,16 +30,16 @@ struct media_permission {
 
 struct media {
 	const struct media_ports *ports;
-	uint8_t zid[ZRTP_ZID_SIZE]; /* new at each start, as nothing is kept beyond */
-	struct peers peers;
+	uint64_t epoch_s;   /* time of day, in seconds since 1970, when the clock was zero */
+	struct peers peers; /* main.c keeps them beyond the program's life */
 	struct sound sound;
 	struct call calls[MEDIA_CALLS];
 	struct media_permission permissions[MEDIA_PERMISSIONS]; /* the latest first, no gaps */
 	uint64_t dropped[MEDIA_PEERS];				/* messages that were wrong */
 };
 
-/* False: no randomness. `ports` is kept. */
-bool media_init(struct media *media, const struct media_ports *ports);
+/* False: no randomness. `ports` is kept; `epoch_s` says how long peers may still be remembered. */
+bool media_init(struct media *media, const struct media_ports *ports, uint64_t epoch_s);
 
 /* A message came from `peer`, of any length and content. */
 void media_message(struct media *media, enum media_peer peer, const void *message, size_t length,

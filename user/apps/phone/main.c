@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * phone [-l en|zh] [DIRECTORY]: the sealed world's phone app.
+ * phone [-l en|zh] [-k KEPT] [DIRECTORY]: the sealed world's phone app.
  *
  * It is granted the channels `sip`, `media`, `audio`, `input` and `display`, the memory `screen`, which
  * the panel shows (user/protocol/display.h), and the files `inter-regular`, `inter-semibold`,
- * `wqy-microhei`, `contacts` and `manifest` in DIRECTORY, by default /file. It draws and asks; it sees
- * neither key nor packet, and no microphone.
+ * `wqy-microhei`, `contacts` and `manifest` in DIRECTORY, by default /file. History and settings it keeps in
+ * KEPT, by default /files, if there is such a directory. It draws and asks; it sees neither key nor packet,
+ * and no microphone.
  *
  * One loop: wait for a channel or a time, take in what came, send what follows from it, paint what
  * changed. Nothing else waits. What a channel has no room for stays where it was made and goes out
@@ -24,10 +25,13 @@
 #include "lib/channel/channel.h"
 #include "user/apps/phone/files.h"
 #include "user/apps/phone/journal.h"
+#include "user/apps/phone/saved.h"
 #include "user/apps/phone/sound.h"
 #include "user/apps/phone/touch.h"
 #include "user/apps/phone/view.h"
 #include "user/protocol/display.h"
+
+#define LONGEST_MS 60000 /* of one wait */
 
 enum peer { PEER_SIP, PEER_MEDIA, PEER_AUDIO, PEER_INPUT, PEER_DISPLAY, PEERS };
 
@@ -46,6 +50,7 @@ struct app {
 	bool attention_said;
 	bool attention_unsaid;
 	struct model model;
+	struct saved saved;
 	struct journal journal;
 	struct sound sound;
 	struct touch_panel touch;
@@ -226,24 +231,25 @@ static void paint(struct app *a)
 	}
 }
 
-static int earlier(int64_t a, int64_t b)
+static int64_t earlier(int64_t a, int64_t b)
 {
-	int64_t least = a < 0 ? b : b < 0 ? a : a < b ? a : b;
-
-	return (int)(least > 60000 ? 60000 : least);
+	return a < 0 ? b : b < 0 ? a : a < b ? a : b;
 }
 
 /* Until a message, room for one, or a time at which something happens by itself. */
 static void wait(struct app *a)
 {
-	struct pollfd set[PEERS];
+	struct pollfd set[PEERS + 1];
 	int64_t us = ui_wait(&a->ui, now_us());
-	int timeout = earlier(model_wait(&a->model), us < 0 ? -1 : (us + 999) / 1000);
+	int64_t ms = earlier(model_wait(&a->model), keep_wait(&a->saved.keep, now_us() / 1000));
+
+	ms = earlier(ms, us < 0 ? -1 : (us + 999) / 1000);
 
 	for (int i = 0; i < PEERS; i++)
 		set[i] = (struct pollfd){ a->link[i].fd,
 					  (short)(POLLIN | (a->link[i].blocked ? POLLOUT : 0)), 0 };
-	if (poll(set, PEERS, timeout) < 0 && errno != EINTR)
+	set[PEERS] = (struct pollfd){ a->saved.keep.fd, 0, 0 }; /* says if what was kept is lost */
+	if (poll(set, PEERS + 1, ms > LONGEST_MS ? LONGEST_MS : (int)ms) < 0 && errno != EINTR)
 		a->ended = true;
 	for (int i = 0; i < PEERS; i++)
 		a->ended |= set[i].fd >= 0 && (set[i].revents & (POLLHUP | POLLERR | POLLNVAL));
@@ -287,6 +293,7 @@ static void step(struct app *a)
 	if (event.action)
 		model_act(&a->model, (enum action)event.action, event.argument);
 	journal_note(&a->journal, &a->model, log_line);
+	saved_update(&a->saved, &a->model);
 	send_all(a);
 	paint(a);
 }
@@ -306,25 +313,32 @@ static bool open_screen(struct app *a)
 	return true;
 }
 
-static void open_model(struct app *a, const char *directory, enum language language)
+static void open_model(struct app *a, const char *directory, const char *kept,
+		       enum language language)
 {
 	uint32_t seed = 1;
 
 	if (getrandom(&seed, sizeof(seed), 0) != sizeof(seed))
 		fprintf(stderr, "phone: no random numbers: call numbers may repeat\n");
 	model_init(&a->model, files_contacts(directory), files_manifest(directory), language, seed);
+	model_time(&a->model, now_us() / 1000);
+	saved_load(&a->saved, kept, &a->model);
 }
 
 int main(int count, char **word)
 {
 	static struct app app;
 	enum language language = ENGLISH;
-	const char *directory;
+	const char *directory, *kept = KEEP_DIRECTORY;
 	int option;
 
-	while ((option = getopt(count, word, "l:")) != -1) {
+	while ((option = getopt(count, word, "l:k:")) != -1) {
+		if (option == 'k') {
+			kept = optarg;
+			continue;
+		}
 		if (option != 'l' || (strcmp(optarg, "en") != 0 && strcmp(optarg, "zh") != 0)) {
-			fprintf(stderr, "usage: phone [-l en|zh] [DIRECTORY]\n");
+			fprintf(stderr, "usage: phone [-l en|zh] [-k KEPT] [DIRECTORY]\n");
 			return 2;
 		}
 		language = strcmp(optarg, "zh") ? ENGLISH : CHINESE;
@@ -333,7 +347,7 @@ int main(int count, char **word)
 	app.fonts = files_fonts(directory);
 	if (!app.fonts || !open_screen(&app))
 		return 1;
-	open_model(&app, directory, language);
+	open_model(&app, directory, kept, language);
 	ui_init(&app.ui, app.fonts, PANEL_WIDTH, WORLD_HEIGHT);
 	for (int i = 0; i < PEERS; i++)
 		open_link(&app.link[i], names[i]);

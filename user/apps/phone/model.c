@@ -52,12 +52,13 @@ static void remember(struct model *m, const struct call *c)
 		.secured = c->secured,
 		.verified = c->verified || c->trust == CALLING_VERIFIED,
 		.end = c->end,
-		.began_ms = c->began_ms,
+		.began_ms = (int64_t)c->began_ms,
 		.length_ms = c->talked ? c->ended_ms - c->talking_ms : 0,
 	};
 	copy(p->address, sizeof(p->address), c->address);
 	copy(p->name, sizeof(p->name), c->contact ? c->contact->name : c->claimed);
 	m->missed += c->end == CALL_MISSED || c->never_rang;
+	m->revision++;
 }
 
 /* After each event: what has become of the call. */
@@ -74,8 +75,10 @@ static void settle(struct model *m)
 		m->silenced = false;
 	if (!call_is_secure(&m->line.call))
 		m->asks_differ = false;
-	if (m->screen == SCREEN_HISTORY && m->line.call.state == CALL_NONE)
+	if (m->missed && m->screen == SCREEN_HISTORY && m->line.call.state == CALL_NONE) {
 		m->missed = 0;
+		m->revision++;
+	}
 }
 
 /* Nothing was wrong: the notice goes away by itself. */
@@ -250,8 +253,10 @@ static void act_on_screen(struct model *m, enum action action, uint32_t argument
 		line_dial(&m->line, m->person.address);
 		break;
 	case ACT_LANGUAGE:
-		if (argument < LANGUAGES)
+		if (argument < LANGUAGES && argument != m->language) {
 			m->language = (enum language)argument;
+			m->revision++;
+		}
 		break;
 	case ACT_GRANTS:
 		m->screen = SCREEN_GRANTS;

@@ -67,7 +67,8 @@ struct past {
 	bool known;		 /* the name is the contact's */
 	bool outgoing, talked, secured, verified;
 	uint32_t end;
-	uint64_t began_ms, length_ms;
+	int64_t began_ms; /* of the model's clock; may lie before its zero */
+	uint64_t length_ms;
 };
 
 #define HISTORY_MAX 64
@@ -94,7 +95,8 @@ struct model {
 	struct person person;
 	struct past past[HISTORY_MAX]; /* a ring; the newest is at past_first - 1 */
 	unsigned int past_first, past_count;
-	unsigned int missed; /* since the owner last looked */
+	unsigned int missed;   /* since the owner last looked */
+	unsigned int revision; /* counts changes of the history and the settings: archive.h */
 	uint64_t now_ms;
 };
 

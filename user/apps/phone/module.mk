@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 
 PHONE := $(addprefix user/apps/phone/,call.c model.c words.c view.c view_keypad.c view_lists.c \
-	view_call.c view_talking.c view_settings.c view_grants.c tone.c sound.c touch.c files.c journal.c)
-PHONE_USES := ui draw contacts manifest format text
+	view_call.c view_talking.c view_settings.c view_grants.c tone.c sound.c touch.c files.c journal.c \
+	archive.c saved.c)
+PHONE_USES := ui draw contacts manifest format text keep
 CFLAGS_OF_user/apps/phone = $(CFLAGS_OF_lib/draw)
 
 $(eval $(call library,phone,host linux,$(PHONE)))
@@ -29,4 +30,6 @@ $(eval $(call host_test,phone-sound,user/apps/phone/test/sound.c,phone $(PHONE_U
 $(eval $(call host_test,phone-touch,user/apps/phone/test/touch.c,phone $(PHONE_USES),$(FREETYPE_host)))
 $(eval $(call host_test,phone-program,user/apps/phone/test/program.c,launch channel))
 TEST_NEEDS_phone-program := $(B)/host/phone
-$(eval $(call fuzzer,phone,$(addprefix user/apps/phone/,test/fuzz.c model.c call.c),contacts text,,user/apps/phone/test/corpus/phone))
+$(eval $(call host_test,phone-archive,user/apps/phone/test/archive.c,phone $(PHONE_USES),$(FREETYPE_host)))
+$(eval $(call fuzzer,phone,$(addprefix user/apps/phone/,test/fuzz.c model.c call.c archive.c),contacts text,,user/apps/phone/test/corpus/phone))
+$(eval $(call fuzzer,phone-archive,$(addprefix user/apps/phone/,test/fuzz_archive.c model.c call.c archive.c),contacts text,,user/apps/phone/test/corpus/phone-archive))

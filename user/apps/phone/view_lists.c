@@ -63,9 +63,9 @@ static bool was_bad(const struct past *p)
 	       (p->end != CALLING_NORMAL && p->end != CALL_REJECTED && p->end != CALLING_DECLINED);
 }
 
-static const char *ago(const struct model *m, uint64_t then_ms, char *out, size_t size)
+static const char *ago(const struct model *m, int64_t then_ms, char *out, size_t size)
 {
-	uint64_t minutes = (m->now_ms - then_ms) / 60000;
+	uint64_t minutes = (uint64_t)((int64_t)m->now_ms - then_ms) / 60000;
 	enum word word = WORD_MINUTES_AGO;
 	char number[24];
 

@@ -23,6 +23,7 @@ void view_settings(struct ui *ui, const struct model *m)
 	struct row language = { .icon = ICON_LANGUAGE,
 				.icon_ink = COLOR_MINT,
 				.title = say(m->language, WORD_LANGUAGE) };
+	struct rect note = { MARGIN, top + 584, wide - 2 * MARGIN, 0 };
 
 	widget_row(ui, (struct rect){ 0, top + 8, wide, 112 }, &language, (struct touch){ 0, 0 });
 	widget_choice(ui, (struct rect){ MARGIN, top + 132, wide - 2 * MARGIN, 96 }, languages,
@@ -33,6 +34,8 @@ void view_settings(struct ui *ui, const struct model *m)
 		   (struct touch){ ACT_GRANTS, 0 });
 	widget_row(ui, (struct rect){ 0, top + 416, wide, 136 }, &about,
 		   (struct touch){ ACT_ABOUT, 0 });
+	widget_paragraph(ui, note, type_caption, ALIGN_LEFT, COLOR_FAINT,
+			 say(m->language, WORD_IN_MEMORY));
 }
 
 void view_about(struct ui *ui, const struct model *m)

@@ -26,9 +26,9 @@ static const char *const table[WORD_COUNT][LANGUAGES] = {
 	[WORD_NO_HISTORY] = { "No calls yet", "还没有通话" },
 	[WORD_NO_HISTORY_WHY] = { "Calls you make, take or miss stand here.",
 				  "拨出、接听和未接的电话会显示在这里。" },
-	[WORD_IN_MEMORY] = { "Kept in memory until the encrypted store comes: gone when the phone "
-			     "is turned off.",
-			     "在加密存储启用之前仅保存在内存中：关机后即消失。" },
+	[WORD_IN_MEMORY] = { "History, settings and who was verified are kept in memory until the "
+			     "encrypted store comes: gone when the phone is turned off.",
+			     "通话记录、设置和核对结果在加密存储启用之前仅保存在内存中：关机后即消失。" },
 
 	[WORD_CALL] = { "Call", "呼叫" },
 	[WORD_ANSWER] = { "Answer", "接听" },

@@ -119,7 +119,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static struct media media;
 	uint64_t now = 1000000;
 
-	require(media_init(&media, &ports));
+	require(media_init(&media, &ports, 1800000000));
 	while (size >= 2) {
 		uint8_t kind = data[0];
 		size_t length = (size_t)data[1] * 8;

@@ -56,6 +56,14 @@ static void print(const struct pair *pair, unsigned index, double correlation)
 	       s->jitter_us, s->delay_ms, correlation);
 }
 
+static void hang_up(struct pair *pair)
+{
+	for (unsigned i = 0; i < 2; i++) {
+		pair_tell(pair, i, false, CALLING_REVOKE, 0);
+		pair_tell(pair, i, true, CALLING_CLOSE, 0);
+	}
+}
+
 /* A whole call. All must hold but how it sounded, which is returned: the worse side's correlation. */
 static double talk(const struct pair_network *network)
 {
@@ -66,10 +74,7 @@ static double talk(const struct pair_network *network)
 	pair_start(pair, programs, network);
 	call(pair);
 	assert_false(pair_run(pair, TALK_MS, one_failed));
-	for (unsigned i = 0; i < 2; i++) {
-		pair_tell(pair, i, false, CALLING_REVOKE, 0);
-		pair_tell(pair, i, true, CALLING_CLOSE, 0);
-	}
+	hang_up(pair);
 	pair_stop(pair);
 	for (unsigned i = 0; i < 2; i++) {
 		const struct pair_side *side = &pair->sides[i];
@@ -113,9 +118,39 @@ static void over_a_poor_network(void **state)
 	sounds_right(&(struct pair_network){ .delay_ms = 20, .jitter_ms = 40, .lost_percent = 4 });
 }
 
+static bool both_verified(const struct pair *pair)
+{
+	return pair->sides[0].security.flag == CALLING_VERIFIED &&
+	       pair->sides[1].security.flag == CALLING_VERIFIED;
+}
+
+/* The owners compared once; after a restart of both programs they need not do so again. */
+static void verified_for_longer_than_the_program_runs(void **state)
+{
+	struct pair *pair = malloc(sizeof(*pair));
+
+	(void)state;
+	assert_non_null(pair);
+	pair_start(pair, programs, &(struct pair_network){ 0 });
+	call(pair);
+	assert_false(both_verified(pair));
+	for (unsigned i = 0; i < 2; i++)
+		pair_tell(pair, i, false, CALLING_VERIFY, 1);
+	assert_true(pair_run(pair, 10000, both_verified));
+	hang_up(pair);
+	pair_restart(pair);
+	call(pair);
+	assert_true(pair_run(pair, 10000, both_verified));
+	hang_up(pair);
+	pair_stop(pair);
+	pair_clean(pair);
+	free(pair);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(verified_for_longer_than_the_program_runs),
 		cmocka_unit_test(over_a_clean_network),
 		cmocka_unit_test(over_a_poor_network),
 	};

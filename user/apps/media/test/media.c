@@ -16,6 +16,7 @@ int main(void)
 		cmocka_unit_test(losses_and_jitter_are_covered),
 		cmocka_unit_test(statistics_come_each_second),
 		cmocka_unit_test(a_verified_peer_is_known_again),
+		cmocka_unit_test(a_verified_peer_is_known_after_a_restart),
 		cmocka_unit_test(a_peer_that_lost_its_secrets_is_told),
 		cmocka_unit_test(a_peer_that_moves_is_followed),
 		cmocka_unit_test(a_new_remote_is_followed),

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -41,6 +42,11 @@ static void name_file(const struct pair *pair, const char *what, unsigned side, 
 	snprintf(path, 128, "%s/%s-%u.wav", pair->folder, what, side);
 }
 
+static void name_kept(const struct pair *pair, unsigned side, const char *file, char path[128])
+{
+	snprintf(path, 128, "%s/kept-%u%s", pair->folder, side, file);
+}
+
 static void write_speech(const struct pair *pair, unsigned side)
 {
 	size_t count = SAID_SECONDS * said_rates[side];
@@ -58,7 +64,7 @@ static void start_side(struct pair *pair, unsigned index)
 {
 	struct pair_side *side = &pair->sides[index];
 	char media[PATH_MAX + 16], audio[PATH_MAX + 16], said[128], heard[128];
-	char *media_argv[] = { media, NULL };
+	char kept[128], *media_argv[] = { media, (char[]){ "-k" }, kept, NULL };
 	char *audio_argv[] = { audio, said, heard, NULL };
 	int sip[2], phone[2], sound[2];
 
@@ -66,6 +72,7 @@ static void start_side(struct pair *pair, unsigned index)
 	snprintf(audio, sizeof(audio), "%s/audio-wav", pair->programs);
 	name_file(pair, "said", index, said);
 	name_file(pair, "heard", index, heard);
+	name_kept(pair, index, "", kept);
 	assert_int_equal(channel_pair(sip), 0);
 	assert_int_equal(channel_pair(phone), 0);
 	assert_int_equal(channel_pair(sound), 0);
@@ -103,7 +110,11 @@ void pair_start(struct pair *pair, const char *programs, const struct pair_netwo
 	pair->network = *network;
 	pair->random = 1;
 	for (unsigned i = 0; i < 2; i++) {
+		char kept[128];
+
 		write_speech(pair, i);
+		name_kept(pair, i, "", kept);
+		assert_int_equal(mkdir(kept, 0700), 0);
 		open_relay(&pair->sides[i]);
 		start_side(pair, i);
 	}
@@ -131,6 +142,17 @@ void pair_stop(struct pair *pair)
 	}
 }
 
+void pair_restart(struct pair *pair)
+{
+	pair_stop(pair);
+	memset(pair->sides, 0, sizeof(pair->sides));
+	memset(pair->flying, 0, sizeof(pair->flying));
+	for (unsigned i = 0; i < 2; i++) {
+		open_relay(&pair->sides[i]);
+		start_side(pair, i);
+	}
+}
+
 void pair_clean(struct pair *pair)
 {
 	char path[128];
@@ -140,6 +162,10 @@ void pair_clean(struct pair *pair)
 		unlink(path);
 		name_file(pair, "heard", i, path);
 		unlink(path);
+		name_kept(pair, i, "/peers", path);
+		assert_int_equal(unlink(path), 0);
+		name_kept(pair, i, "", path);
+		assert_int_equal(rmdir(path), 0);
 	}
 	assert_int_equal(rmdir(pair->folder), 0);
 }

@@ -43,7 +43,7 @@ struct pair_packet {
 
 struct pair {
 	char programs[PATH_MAX]; /* where media and audio-wav are */
-	char folder[64];	 /* said-0.wav, heard-0.wav, ... */
+	char folder[64];	 /* said-0.wav, heard-0.wav, kept-0, ... */
 	struct pair_network network;
 	struct pair_side sides[2];
 	struct pair_packet flying[PAIR_FLYING];
@@ -62,6 +62,9 @@ void pair_connect(struct pair *pair);
 
 /* End all programs as the phone's ending would, and assert that they ended well. */
 void pair_stop(struct pair *pair);
+
+/* The same programs once more, with what they kept. */
+void pair_restart(struct pair *pair);
 
 /* How well `side` heard what the other said; to be called after pair_stop. */
 double pair_heard(const struct pair *pair, unsigned side, double least);

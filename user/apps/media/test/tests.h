@@ -10,6 +10,7 @@ void nothing_is_sent_or_played_before(void **state);
 void losses_and_jitter_are_covered(void **state);
 void statistics_come_each_second(void **state);
 void a_verified_peer_is_known_again(void **state);
+void a_verified_peer_is_known_after_a_restart(void **state);
 void a_peer_that_lost_its_secrets_is_told(void **state);
 void a_peer_that_moves_is_followed(void **state);
 void a_new_remote_is_followed(void **state);

@@ -243,9 +243,20 @@ struct world *world_new(void)
 						     .send = send_datagram,
 						     .tell = tell };
 		memcpy(phone->audio.said, speech(i), sizeof(phone->audio.said));
-		assert_true(media_init(&phone->media, &phone->ports));
+		assert_true(media_init(&phone->media, &phone->ports, WORLD_EPOCH));
 	}
 	return world;
+}
+
+void world_restart(struct world *world, unsigned index)
+{
+	struct world_phone *phone = &world->phones[index];
+	uint8_t kept[PEERS_BYTES];
+	size_t size = peers_write(&phone->media.peers, kept);
+
+	media_end(&phone->media);
+	assert_true(media_init(&phone->media, &phone->ports, WORLD_EPOCH));
+	assert_true(peers_read(&phone->media.peers, kept, size));
 }
 
 void world_free(struct world *world)

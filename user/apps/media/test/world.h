@@ -14,6 +14,7 @@
 #define WORLD_MESSAGES	256
 #define WORLD_DATAGRAMS 128
 #define WORLD_MS	1000ull
+#define WORLD_EPOCH	1800000000 /* seconds since 1970, when the world began */
 
 /* The audio service of one phone. */
 struct world_audio {
@@ -79,6 +80,9 @@ struct world {
 
 struct world *world_new(void);
 void world_free(struct world *world);
+
+/* Phone `index`'s media ends and starts anew, with what it kept. */
+void world_restart(struct world *world, unsigned index);
 
 /* Let time pass. */
 void world_run(struct world *world, unsigned ms);

@@ -6,14 +6,15 @@
  * - ALLOW was sent for a call only if the step was the owner's, dialling or answering, and it is open only
  *   while that call is the one on the screen;
  * - what is shown as secure, media said of that very call, and last;
- * - all texts are terminated and clean.
+ * - all texts are terminated and clean;
+ * - what is kept of it can be read again.
  */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/text/text.h"
-#include "user/apps/phone/model.h"
+#include "user/apps/phone/archive.h"
 
 struct input {
 	const uint8_t *next;
@@ -73,6 +74,18 @@ static void check(const struct model *m)
 		assert(clean(model_past(m, i)->address, CALLING_TEXT) &&
 		       clean(model_past(m, i)->name, CALLING_NAME));
 	assert(!model_attention(m) || c->state == CALL_INCOMING);
+}
+
+static void check_archive(const struct model *m)
+{
+	static uint8_t bytes[ARCHIVE_MAX], again[ARCHIVE_MAX];
+	static struct archive archive;
+	size_t size;
+
+	archive_take(&archive, m, 1800000000000);
+	size = archive_write(&archive, bytes);
+	assert(archive_read(&archive, bytes, size));
+	assert(archive_write(&archive, again) == size && memcmp(bytes, again, size) == 0);
 }
 
 static uint32_t open_call; /* the number that media was told to allow, and not to revoke since */
@@ -149,5 +162,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	model_init(&m, &contacts, NULL, ENGLISH, 0xfffffff0);
 	while (in.left)
 		step(&m, &in);
+	check_archive(&m);
 	return 0;
 }

@@ -10,10 +10,13 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,7 +34,7 @@ static int fd[CHANNELS];
 static int screen_fd;
 static const uint32_t *screen;
 static pid_t process;
-static char directory[64];
+static char directory[64], kept[80];
 
 static void link_file(const char *from, const char *to)
 {
@@ -63,16 +66,17 @@ static void make_files(void)
 	link_file("Inter-SemiBold.otf", "inter-semibold");
 	link_file("wqy-microhei.ttc", "wqy-microhei");
 	write_contacts();
+	snprintf(kept, sizeof(kept), "%s/kept", directory);
+	assert_int_equal(mkdir(kept, 0700), 0);
 }
 
-static int begin(void **state)
+/* The program, its channels and its screen. */
+static void start(void)
 {
 	static const char *const names[] = { "sip", "media", "audio", "input", "display" };
 	struct launch_grant grants[CHANNELS + 1];
-	char *argv[] = { (char[]){ "build/host/phone" }, directory, NULL };
+	char *argv[] = { (char[]){ "build/host/phone" }, (char[]){ "-k" }, kept, directory, NULL };
 
-	(void)state;
-	make_files();
 	for (int i = 0; i < CHANNELS; i++) {
 		int ends[2];
 
@@ -89,29 +93,45 @@ static int begin(void **state)
 	assert_true(process > 0);
 	for (int i = 0; i < CHANNELS; i++)
 		close(grants[i].fd);
+}
+
+/* True if it ends well. */
+static bool stop(void)
+{
+	int status = -1;
+
+	for (int i = 0; i < CHANNELS; i++)
+		close(fd[i]);
+	waitpid(process, &status, 0);
+	munmap((void *)screen, WORLD_BYTES);
+	close(screen_fd);
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static int begin(void **state)
+{
+	(void)state;
+	make_files();
+	start();
 	return 0;
 }
 
 static int end(void **state)
 {
 	static const char *const files[] = { "inter-regular", "inter-semibold", "wqy-microhei",
-					     "contacts" };
-	int status = -1;
+					     "contacts",      "kept/state",	"kept/state.bad" };
+	bool well = stop();
 
 	(void)state;
-	for (int i = 0; i < CHANNELS; i++)
-		close(fd[i]);
-	waitpid(process, &status, 0);
-	munmap((void *)screen, WORLD_BYTES);
-	close(screen_fd);
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < 6; i++) {
 		char path[160];
 
 		snprintf(path, sizeof(path), "%s/%s", directory, files[i]);
 		unlink(path);
 	}
+	rmdir(kept);
 	rmdir(directory);
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -1;
+	return well ? 0 : -1;
 }
 
 /* The next message on a channel; fails if none comes. */
@@ -220,6 +240,14 @@ static void a_secure_call_is_verified_and_ended(void **state)
 	see(310, 1060, GREEN); /* the notice goes away by itself */
 }
 
+/* The call that was dialled does not come about; the owner sees why, and closes the notice. */
+static void refuse(uint32_t call)
+{
+	say_calling(SIP, CALLING_ENDED, call, CALLING_NOT_SECURE, "");
+	see(360, 240, 0x3a1a1c); /* the refusal's sign */
+	touch(360, 1260);
+}
+
 static void a_number_is_dialled(void **state)
 {
 	struct calling_message m;
@@ -233,10 +261,70 @@ static void a_number_is_dialled(void **state)
 	next_calling(MEDIA, CALLING_ALLOW);
 	m = next_calling(SIP, CALLING_DIAL);
 	assert_string_equal(m.text, "sip:1002@10.0.2.16");
-	say_calling(SIP, CALLING_ENDED, m.call, CALLING_NOT_SECURE, "");
-	see(360, 240, 0x3a1a1c); /* the refusal's sign */
-	touch(360, 1260);
+	refuse(m.call);
 	see(310, 1060, GREEN);
+}
+
+/* An empty field takes the last number dialled, which the history of the app's last life knows. */
+static void history_outlives_the_program(void **state)
+{
+	struct calling_message m;
+
+	(void)state;
+	assert_true(stop());
+	start();
+	see(310, 1060, GREEN);
+	touch(360, 1068);
+	touch(360, 1068);
+	next_calling(MEDIA, CALLING_ALLOW);
+	m = next_calling(SIP, CALLING_DIAL);
+	assert_string_equal(m.text, "sip:1002@10.0.2.16");
+	refuse(m.call);
+	see(310, 1060, GREEN);
+}
+
+static void a_program_that_is_killed_loses_nothing(void **state)
+{
+	struct calling_message m;
+
+	(void)state;
+	say_calling(SIP, CALLING_INCOMING, 4, 0, "sip:7@192.0.2.9");
+	assert_int_equal(next_attention(), 1);
+	say_calling(SIP, CALLING_ENDED, 4, CALLING_NORMAL, "");
+	assert_int_equal(next_attention(), 0);
+	see(310, 1060, GREEN);
+	assert_int_equal(kill(process, SIGKILL), 0);
+	assert_false(stop());
+	start();
+	see(310, 1060, GREEN);
+	touch(450, 1320); /* the history's tab */
+	see(310, 1060, GROUND);
+	touch(360, 350); /* its newest entry */
+	see(360, 730, GREEN);
+	touch(360, 776); /* call */
+	next_calling(MEDIA, CALLING_ALLOW);
+	m = next_calling(SIP, CALLING_DIAL);
+	assert_string_equal(m.text, "sip:7@192.0.2.9");
+	refuse(m.call);
+}
+
+static void a_broken_file_is_put_aside(void **state)
+{
+	char path[160], bad[160];
+	FILE *f;
+
+	(void)state;
+	assert_true(stop());
+	snprintf(path, sizeof(path), "%s/state", kept);
+	snprintf(bad, sizeof(bad), "%s/state.bad", kept);
+	f = fopen(path, "r+");
+	assert_non_null(f);
+	assert_int_equal(fputs("HFphone2", f), 1);
+	assert_int_equal(fclose(f), 0);
+	start();
+	see(310, 1060, GREEN);
+	assert_int_equal(access(bad, F_OK), 0);
+	assert_int_equal(access(path, F_OK), -1);
 }
 
 int main(void)
@@ -245,6 +333,9 @@ int main(void)
 		cmocka_unit_test(an_incoming_call_is_answered),
 		cmocka_unit_test(a_secure_call_is_verified_and_ended),
 		cmocka_unit_test(a_number_is_dialled),
+		cmocka_unit_test(history_outlives_the_program),
+		cmocka_unit_test(a_program_that_is_killed_loses_nothing),
+		cmocka_unit_test(a_broken_file_is_put_aside),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);
