@@ -122,6 +122,7 @@ enum hf_control {
 	HF_EVENT_BIND = 10,	 /* x1 = thread that waits for it */
 	HF_DOMAIN_FUND = 11,	 /* x1 = memory whose frames join the account, at most
 				    HF_ACCOUNT_STEP pages; its handles end */
+	HF_THREAD_MOVE = 12,	 /* x1 = CPU. The thread must be stopped */
 };
 
 /* HF_MAP's flags, besides the rights READ, WRITE, EXECUTE. */
@@ -184,7 +185,8 @@ struct hf_message_page {
  *	        (at most that of the caller's domain), x5 = budget, x6 = period, in ticks: what its threads
  *	        together, with those of all domains made in it, get of each period at their
  *	        priorities, on each CPU; 0, 0: it shares its creator's, if that has one (HF_E_RIGHTS:
- *	        a budget of its own then)
+ *	        a budget of its own then), x7 = the CPUs that its threads may be on, as bits, of those of
+ *	        x8 (else HF_E_RIGHTS); 0: all of these
  *	space:  x2 = HF_SPACE_GUEST or 0
  *	thread: x2 = its space, x3 = address of its message page in that space, x4 = CPU,
  *	        x5 = HF_THREAD_VCPU or 0
