@@ -97,6 +97,28 @@ static void an_event_ends_under_signals(void)
 		expect(seen[cpu], 0);
 }
 
+/* A signaller found the event just before it ended, and its place is somebody else's now: he sees no bit. */
+static void a_late_signal_hits_nobody(void)
+{
+	hf_handle other = slot();
+	uint64_t bits;
+
+	expect(hf_control(HF_INIT_EVENT, HF_EVENT_BIND, HF_NO_HANDLE, 0, 0), HF_OK);
+	race_with(signals_always);
+	for (unsigned int i = 0; storm(i, 100000); i++) {
+		expect(hf_create_event(HF_INIT_DOMAIN, shared_slot), HF_OK);
+		expect(hf_destroy(shared_slot), HF_OK);
+		expect(hf_create_event(HF_INIT_DOMAIN, other), HF_OK);
+		expect(hf_control(other, HF_EVENT_BIND, HF_INIT_THREAD, 0, 0), HF_OK);
+		for (volatile unsigned int wait = 0; wait < 1000; wait++)
+			;
+		expect(hf_wait_event(~0ull, HF_NOW, &bits), HF_E_TIME);
+		expect(hf_destroy(other), HF_OK);
+	}
+	expect(race_ended(), true);
+	expect(hf_control(HF_INIT_EVENT, HF_EVENT_BIND, HF_INIT_THREAD, 0, 0), HF_OK);
+}
+
 static void a_gate_ends_under_calls(void)
 {
 	struct helper server = helper_on(last_cpu(), serves, 0, LOW, HF_NO_HANDLE);
@@ -165,7 +187,7 @@ static hf_handle small_domain, slots_of[8];
 
 static void fills_and_empties(uint64_t n)
 {
-	for (unsigned int round = 0; round < 100; round++) {
+	for (unsigned int round = 0; round < 100 && (go_on || round == 0); round++) {
 		unsigned int made = 0;
 
 		while (made < 40 && !hf_create_event(small_domain, slots_of[n] + made))
@@ -187,6 +209,7 @@ static void one_account_for_all(void)
 	small_domain = slot();
 	expect(hf_create_domain(HF_INIT_DOMAIN, small_domain, 4, 16, 1), HF_OK);
 	ended = 0;
+	go_on = 1;
 	for (unsigned int cpu = 0; cpu < boot->cpus; cpu++) {
 		slots_of[cpu] = slot();
 		for (unsigned int i = 1; i < 40; i++)
@@ -195,7 +218,9 @@ static void one_account_for_all(void)
 	}
 	for (unsigned int cpu = 1; cpu < boot->cpus; cpu++)
 		helper_on(cpu, fills_and_empties, cpu, LOW, HF_NO_HANDLE);
-	expect(until(ended == boot->cpus - 1), true);
+	for (unsigned int i = 0; storm(i, 1000) && ended < boot->cpus - 1; i++)
+		expect(pause_ms(10), HF_E_TIME);
+	expect(race_ended(), true);
 	for (unsigned int cpu = 1; cpu < boot->cpus; cpu++)
 		expect(seen[cpu], 0);
 	expect(hf_info(small_domain, &info), HF_OK);
@@ -251,6 +276,7 @@ static void more_spaces_than_vmids(void)
 static const struct test_case cases[] = {
 	{ "threads are destroyed while they run elsewhere", destroyed_while_it_runs },
 	{ "an event ends while others signal it", an_event_ends_under_signals },
+	{ "a late signal hits nobody", a_late_signal_hits_nobody },
 	{ "a gate ends while others call it", a_gate_ends_under_calls },
 	{ "a slot changes its kind while others use it", kinds_change_under_use },
 	{ "unmapped while another CPU writes", unmapped_while_it_writes },
