@@ -122,6 +122,7 @@ enum hf_control {
 	HF_EVENT_BIND = 10,	 /* x1 = thread that waits for it */
 	HF_DOMAIN_FUND = 11,	 /* x1 = memory whose frames join the account, at most
 				    HF_ACCOUNT_STEP pages; its handles end */
+	HF_THREAD_MOVE = 12,	 /* x1 = CPU. The thread must be stopped */
 };
 
 /* HF_MAP's flags, besides the rights READ, WRITE, EXECUTE. */
@@ -180,11 +181,13 @@ struct hf_message_page {
 /*
  * HF_CREATE: x8 = the domain that pays and owns (right USE), x0 = the slot to fill in the caller's
  * table, x1 = enum hf_kind, then
- *	domain: x2 = pages of its account, x3 = slots of its table, x4 = highest priority of its threads
- *	        (at most that of the caller's domain), x5 = budget, x6 = period, in ticks: what its threads
+ *	domain: x2 = pages of its account, x3 = slots of its table, x4 = HF_PRIORITIES: the highest
+ *	        priority of its threads (at most that of the caller's domain), and theirs while the budget
+ *	        is spent; x5 = budget, x6 = period, in ticks: what its threads
  *	        together, with those of all domains made in it, get of each period at their
  *	        priorities, on each CPU; 0, 0: it shares its creator's, if that has one (HF_E_RIGHTS:
- *	        a budget of its own then), x7 = priority while the budget is spent, at most x4
+ *	        a budget of its own then), x7 = the CPUs that its threads may be on, as bits, of those of
+ *	        x8 (else HF_E_RIGHTS); 0: all of these
  *	space:  x2 = HF_SPACE_GUEST or 0
  *	thread: x2 = its space, x3 = address of its message page in that space, x4 = CPU,
  *	        x5 = HF_THREAD_VCPU or 0
@@ -195,6 +198,7 @@ struct hf_message_page {
  * A thread uses the handle table of the domain that owns it, and runs in a space of that domain. The new
  * handle has all rights, but MACHINE only if x8 has it, and of a memory those of its parent's handle.
  */
+#define HF_PRIORITIES(highest, spent) ((highest) | (spent) << 8)
 #define HF_THREAD_VCPU 1
 /* For VCPUs only, and there alone memory may be writable and executable: a guest rules itself. */
 #define HF_SPACE_GUEST 1

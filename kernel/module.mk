@@ -9,7 +9,8 @@ KERNEL_ASSEMBLY := $(wildcard kernel/arm64/*.S)
 
 CC_kernel ?= $(CROSS)gcc
 CFLAGS_kernel := $(BASE) -O2 -ffreestanding -nostdinc -isystem $(CROSS_INC) -isystem lib/string/include -fpie \
-	-mstrict-align -mgeneral-regs-only -fno-omit-frame-pointer -fno-stack-protector \
+	-mstrict-align -mgeneral-regs-only -mno-outline-atomics -Wno-unused-parameter -fno-omit-frame-pointer \
+	-fno-stack-protector \
 	-fvisibility=hidden -fno-asynchronous-unwind-tables -march=armv8-a
 LDFLAGS_kernel := -nostdlib -pie -Wl,--no-dynamic-linker -Wl,-z,norelro -Wl,-z,noexecstack \
 	-Wl,--build-id=none -Wl,-T,kernel/link.ld -Wl,--no-warn-rwx-segments

@@ -7,8 +7,8 @@
  * function, which returns the thread that runs next. There is no other way in but interrupts and
  * exceptions, and the kernel never waits on its stack: it starts empty each time.
  *
- * An exception from EL2 itself is a fault of the kernel. It goes to panic on a stack of its own, which
- * SP_EL0 serves for, since the kernel's stack may be what is wrong.
+ * An exception from EL2 itself is a fault of the kernel. It goes to panic on a stack of its own, one for each
+ * CPU, which SP_EL0 serves for, since the kernel's stack may be what is wrong.
  */
 #include "kernel/arm64/context.h"
 
@@ -124,8 +124,8 @@ thread_enter:
 current_entry:
 	msr	spsel, #0
 	msr	tpidr_el0, x30
-	adrp	x30, panic_stack_top
-	add	x30, x30, :lo12:panic_stack_top
+	mrs	x30, tpidr_el2
+	ldr	x30, [x30, #8]
 	mov	sp, x30
 	save_general
 	mrs	x30, tpidr_el0
@@ -135,8 +135,3 @@ current_entry:
 	save_state
 	mov	x0, sp
 	b	exception_current
-
-	.section .bss
-	.balign	16
-	.space	4096
-panic_stack_top:

@@ -12,6 +12,8 @@
 #include "kernel/core/call.h"
 #include "kernel/core/event.h"
 #include "kernel/core/exit.h"
+#include "kernel/core/grace.h"
+#include "kernel/core/mail.h"
 
 /*
  * Who runs next: the same thread unless it stopped executing or other time comes first. The alarm is off
@@ -22,6 +24,7 @@ static struct thread *leave(struct thread *thread, struct cpu *cpu)
 	if (thread->state != THREAD_RUNNABLE || cpu->alarm == HF_NEVER || sched_preempted(cpu))
 		thread = sched_next(cpu);
 	switch_to(cpu, thread);
+	grace_leave(cpu);
 	return thread;
 }
 
@@ -77,11 +80,21 @@ struct thread *exception_sync(struct thread *thread, struct cpu *cpu)
 {
 	uint64_t esr = read_register(esr_el2);
 
+	grace_enter(cpu);
 	if (thread->vcpu)
 		vcpu_sync(thread, esr);
 	else
 		native_sync(thread, esr);
 	return leave(thread, cpu);
+}
+
+/* Another CPU may give the line to a program at this moment: it is enabled again then. */
+static void disable_unknown(uint32_t line)
+{
+	gic->disable(line);
+	dsb_ish();
+	if (event_line(line))
+		gic->enable(line);
 }
 
 void interrupt_handle(struct cpu *cpu)
@@ -91,6 +104,11 @@ void interrupt_handle(struct cpu *cpu)
 
 		if (line >= GIC_SPURIOUS)
 			return;
+		if (line == GIC_MAIL) {
+			panic_if_asked();
+			mail_read(cpu);
+			continue;
+		}
 		if (line == private_lines.timer) {
 			arch_timer_set(HF_NEVER);
 			cpu->alarm = HF_NEVER;
@@ -102,7 +120,7 @@ void interrupt_handle(struct cpu *cpu)
 		} else if (event_line(line)) {
 			continue; /* silent until the program acknowledges */
 		} else {
-			gic->disable(line);
+			disable_unknown(line);
 		}
 		gic->deactivate(line);
 	}
@@ -110,6 +128,7 @@ void interrupt_handle(struct cpu *cpu)
 
 struct thread *exception_interrupt(struct thread *thread, struct cpu *cpu)
 {
+	grace_enter(cpu);
 	interrupt_handle(cpu);
 	return leave(thread, cpu);
 }
@@ -117,19 +136,23 @@ struct thread *exception_interrupt(struct thread *thread, struct cpu *cpu)
 /* An asynchronous external abort that the thread caused or that hit it: its own fault. */
 struct thread *exception_serror(struct thread *thread, struct cpu *cpu)
 {
+	grace_enter(cpu);
 	fault_exit(thread, 0, read_register(esr_el2));
 	return leave(thread, cpu);
 }
 
 struct thread *exception_aarch32(struct thread *thread, struct cpu *cpu)
 {
+	grace_enter(cpu);
 	fault_exit(thread, 0, read_register(esr_el2));
 	return leave(thread, cpu);
 }
 
 void arch_idle(struct cpu *cpu)
 {
+	grace_leave(cpu);
 	__asm__ volatile("dsb sy\n\twfi" : : : "memory");
+	grace_enter(cpu);
 	interrupt_handle(cpu);
 }
 

@@ -14,6 +14,9 @@ struct thread *exception_serror(struct thread *thread, struct cpu *cpu);
 struct thread *exception_aarch32(struct thread *thread, struct cpu *cpu);
 _Noreturn void exception_current(const struct frame *frame);
 
+/* Stops this CPU if another one has panicked. */
+void panic_if_asked(void);
+
 /* Handles all interrupts that wait. */
 void interrupt_handle(struct cpu *cpu);
 

@@ -60,9 +60,14 @@ bool gic_init(const struct fdt *tree)
 	private_lines.timer = private_line(tree, timer, 3);
 	private_lines.maintenance = private_line(tree, node, 0);
 	ok = v3 != FDT_NONE ? gicv3_init(tree, node) : gicv2_init(tree, node);
-	if (!ok || !private_lines.timer || !private_lines.virtual_timer)
+	return ok && private_lines.timer && private_lines.virtual_timer;
+}
+
+bool gic_start_cpu(struct cpu *cpu)
+{
+	if (!gic->start_cpu(cpu))
 		return false;
-	gic->start_cpu();
+	gic->enable(GIC_MAIL);
 	gic->enable(private_lines.timer);
 	gic->enable(private_lines.virtual_timer);
 	if (private_lines.maintenance)
@@ -73,6 +78,18 @@ bool gic_init(const struct fdt *tree)
 bool arch_line_valid(uint64_t line)
 {
 	return line >= GIC_FIRST_SHARED && line < gic->lines;
+}
+
+void arch_line_route(uint32_t line, const struct cpu *cpu)
+{
+	gic->route(line, cpu);
+}
+
+/* The letter is written before the interrupt comes. */
+void arch_cpu_interrupt(const struct cpu *cpu)
+{
+	dsb_ish();
+	gic->send(cpu);
 }
 
 void arch_line_enable(uint32_t line)

@@ -9,17 +9,21 @@
 #ifndef KERNEL_ARM64_GIC_H
 #define KERNEL_ARM64_GIC_H
 
-#include "kernel/core/types.h"
+#include "kernel/core/cpu.h"
 #include "lib/fdt/fdt.h"
 
-#define GIC_SPURIOUS   1020 /* and above: no interrupt */
+#define GIC_SPURIOUS	 1020 /* and above: no interrupt */
 #define GIC_FIRST_SHARED 32
+#define GIC_MAIL	 0 /* the software-generated interrupt between CPUs */
 
 struct gic {
 	unsigned int version;
-	void (*start_cpu)(void);
-	uint32_t (*take)(void); /* acknowledges and drops the priority; GIC_SPURIOUS.. if none */
-	void (*enable)(uint32_t line);
+	bool (*start_cpu)(struct cpu *cpu); /* that executes this */
+	/* Acknowledges and drops the priority, and deactivates GIC_MAIL; GIC_SPURIOUS.. if none. */
+	uint32_t (*take)(void);
+	void (*enable)(uint32_t line); /* a private one of this CPU */
+	void (*route)(uint32_t line, const struct cpu *cpu);
+	void (*send)(const struct cpu *cpu); /* GIC_MAIL */
 	void (*disable)(uint32_t line);
 	void (*deactivate)(uint32_t line);
 	uint32_t lines; /* shared lines are 32..lines-1 */
@@ -27,16 +31,19 @@ struct gic {
 
 extern const struct gic *gic;
 
-/* Finds the controller in the tree and starts it; false if there is none that we know. */
+/* Finds the controller in the tree and starts its distributor; false if there is none that we know. */
 must_check bool gic_init(const struct fdt *tree);
+
+/* Starts what belongs to the CPU that executes this; false if the controller has no part for it. */
+must_check bool gic_start_cpu(struct cpu *cpu);
 must_check bool gicv2_init(const struct fdt *tree, fdt_node node);
 must_check bool gicv3_init(const struct fdt *tree, fdt_node node);
 
 /* The private lines that the kernel itself uses; from the tree. */
 struct private_lines {
-	uint32_t timer;		/* EL2 physical timer */
+	uint32_t timer; /* EL2 physical timer */
 	uint32_t virtual_timer;
-	uint32_t maintenance;	/* of the virtual CPU interface; 0: none */
+	uint32_t maintenance; /* of the virtual CPU interface; 0: none */
 };
 
 extern struct private_lines private_lines;
@@ -51,6 +58,7 @@ extern struct private_lines private_lines;
 #define GICD_ICACTIVER	0x380
 #define GICD_IPRIORITYR 0x400
 #define GICD_ITARGETSR	0x800
+#define GICD_SGIR	0xf00
 
 /* Sets all lines of one distributor or redistributor frame to one priority, disabled and not pending. */
 void gic_quiet(uint64_t base, uint32_t first, uint32_t end);

@@ -15,34 +15,43 @@
 
 static uint64_t distributor, interface;
 
-static void start_cpu(void)
+static uint8_t targets[CPUS_MAX]; /* each CPU as the distributor's bit */
+
+/* A private line's target register names this CPU. */
+static bool start_cpu(struct cpu *cpu)
 {
+	targets[cpu->number] = (uint8_t)read32(distributor + GICD_ITARGETSR);
 	gic_quiet(distributor, 0, GIC_FIRST_SHARED);
 	write32(interface + GICC_PMR, 0xff);
 	write32(interface + GICC_CTLR, GICC_ENABLE | GICC_EOIMODE);
+	return targets[cpu->number] || cpu->number == 0;
 }
 
+/* A software-generated interrupt's word has its sender, whom deactivation must name. */
 static uint32_t take(void)
 {
-	uint32_t word = read32(interface + GICC_IAR);
+	uint32_t word = read32(interface + GICC_IAR), line = word & 0x3ff;
 
-	if ((word & 0x3ff) < GIC_SPURIOUS)
+	if (line < GIC_SPURIOUS)
 		write32(interface + GICC_EOIR, word);
-	return word & 0x3ff;
+	if (line == GIC_MAIL)
+		write32(interface + GICC_DIR, word);
+	return line;
 }
 
 static void enable(uint32_t line)
 {
-	uint64_t targets = distributor + GICD_ITARGETSR + (line & ~3u);
-	uint32_t shift = line % 4 * 8;
-
-	/* A private line's target register names this CPU; shared lines go where the kernel runs. */
-	if (line >= GIC_FIRST_SHARED) {
-		uint32_t self = read32(distributor + GICD_ITARGETSR) & 0xff;
-
-		write32(targets, (read32(targets) & ~(0xffu << shift)) | self << shift);
-	}
 	write32(distributor + GICD_ISENABLER + line / 32 * 4, 1u << line % 32);
+}
+
+static void route(uint32_t line, const struct cpu *cpu)
+{
+	write8(distributor + GICD_ITARGETSR + line, targets[cpu->number]);
+}
+
+static void send(const struct cpu *cpu)
+{
+	write32(distributor + GICD_SGIR, (uint32_t)targets[cpu->number] << 16 | GIC_MAIL);
 }
 
 static void disable(uint32_t line)
@@ -60,6 +69,8 @@ static struct gic gicv2 = {
 	.start_cpu = start_cpu,
 	.take = take,
 	.enable = enable,
+	.route = route,
+	.send = send,
 	.disable = disable,
 	.deactivate = deactivate,
 };

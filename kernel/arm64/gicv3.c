@@ -3,6 +3,7 @@
 #include "kernel/arm64/gic.h"
 #include "kernel/arm64/mmu.h"
 #include "kernel/arm64/registers.h"
+#include "kernel/core/arch.h"
 
 #define GICD_ENABLE_GROUP1 (1 << 1)
 #define GICD_ARE	   (1 << 4)
@@ -18,11 +19,11 @@
 #define GICR_SGI	   0x10000 /* the frame of private lines */
 
 static uint64_t distributor, redistributors, redistributors_size;
-static uint64_t own; /* this CPU's redistributor */
+static uint64_t own[CPUS_MAX]; /* each CPU's redistributor */
 
 static uint64_t frame_of(uint32_t line)
 {
-	return line < GIC_FIRST_SHARED ? own + GICR_SGI : distributor;
+	return line < GIC_FIRST_SHARED ? own[arch_cpu()->number] + GICR_SGI : distributor;
 }
 
 static void wait_distributor(void)
@@ -31,47 +32,49 @@ static void wait_distributor(void)
 		;
 }
 
-static uint64_t own_affinity(void)
+/* Aff3 follows Aff2 in GICR_TYPER; in a CPU's own register there is a gap. */
+static uint64_t packed(uint64_t affinity)
 {
-	uint64_t mpidr = read_register(mpidr_el1);
-
-	return (mpidr >> 32 & 0xff) << 24 | (mpidr & 0xffffff);
+	return (affinity >> 32 & 0xff) << 24 | (affinity & 0xffffff);
 }
 
-static void find_redistributor(void)
+/* 0: there is none. */
+static uint64_t find_redistributor(const struct cpu *cpu)
 {
 	uint64_t step = 0;
 
 	for (uint64_t at = 0; at + GICR_FRAME <= redistributors_size; at += step) {
 		uint64_t type = read64(redistributors + at + GICR_TYPER);
 
-		if (type >> 32 == own_affinity()) {
-			own = redistributors + at;
-			return;
-		}
+		if (type >> 32 == packed(cpu->affinity))
+			return redistributors + at;
 		if (type & GICR_TYPER_LAST)
-			return;
+			break;
 		step = type & GICR_TYPER_VLPIS ? 2 * GICR_FRAME : GICR_FRAME;
 	}
+	return 0;
 }
 
-static void start_cpu(void)
+static bool start_cpu(struct cpu *cpu)
 {
-	uint32_t waker;
+	uint64_t frame = find_redistributor(cpu);
 
-	find_redistributor();
-	waker = read32(own + GICR_WAKER);
-	write32(own + GICR_WAKER, waker & ~(uint32_t)GICR_SLEEP);
-	while (read32(own + GICR_WAKER) & GICR_ASLEEP)
+	if (!frame)
+		return false;
+	own[cpu->number] = frame;
+	write32(frame + GICR_WAKER, read32(frame + GICR_WAKER) & ~(uint32_t)GICR_SLEEP);
+	while (read32(frame + GICR_WAKER) & GICR_ASLEEP)
 		;
-	gic_quiet(own + GICR_SGI, 0, GIC_FIRST_SHARED);
-	gic_group1(own + GICR_SGI, 0, GIC_FIRST_SHARED);
-	write_register(icc_sre_el2, read_register(icc_sre_el2) | 0xf); /* system registers, EL1 too */
+	gic_quiet(frame + GICR_SGI, 0, GIC_FIRST_SHARED);
+	gic_group1(frame + GICR_SGI, 0, GIC_FIRST_SHARED);
+	write_register(icc_sre_el2,
+		       read_register(icc_sre_el2) | 0xf); /* system registers, EL1 too */
 	isb();
 	write_register(icc_pmr_el1, 0xff);
 	write_register(icc_ctlr_el1, 1 << 1); /* EOImode */
 	write_register(icc_igrpen1_el1, 1);
 	isb();
+	return true;
 }
 
 static uint32_t take(void)
@@ -80,15 +83,31 @@ static uint32_t take(void)
 
 	if (line < GIC_SPURIOUS)
 		write_register(icc_eoir1_el1, line);
+	if (line == GIC_MAIL)
+		write_register(icc_dir_el1, line);
 	return line;
 }
 
 static void enable(uint32_t line)
 {
-	if (line >= GIC_FIRST_SHARED)
-		write64(distributor + GICD_IROUTER + 8ull * line,
-			read_register(mpidr_el1) & 0xff00ffffff);
 	write32(frame_of(line) + GICD_ISENABLER + line / 32 * 4, 1u << line % 32);
+}
+
+static void route(uint32_t line, const struct cpu *cpu)
+{
+	write64(distributor + GICD_IROUTER + 8ull * line, cpu->affinity);
+}
+
+/* ICC_SGI1R_EL1: one CPU in the list of 16 that share Aff3..Aff1. */
+static void send(const struct cpu *cpu)
+{
+	uint64_t a = cpu->affinity;
+	uint64_t range = (a & 0xff) / 16, bit = 1ull << a % 16;
+
+	write_register(icc_sgi1r_el1, (a >> 32 & 0xff) << 48 | range << 44 |
+					      (a >> 16 & 0xff) << 32 | (uint64_t)GIC_MAIL << 24 |
+					      (a >> 8 & 0xff) << 16 | bit);
+	isb();
 }
 
 static void disable(uint32_t line)
@@ -108,6 +127,8 @@ static struct gic gicv3 = {
 	.start_cpu = start_cpu,
 	.take = take,
 	.enable = enable,
+	.route = route,
+	.send = send,
 	.disable = disable,
 	.deactivate = deactivate,
 };
@@ -133,6 +154,5 @@ bool gicv3_init(const struct fdt *tree, fdt_node node)
 	write32(distributor + GICD_CTLR, GICD_ARE | GICD_ENABLE_GROUP1);
 	wait_distributor();
 	gic = &gicv3;
-	find_redistributor();
-	return own != 0;
+	return true;
 }

@@ -4,6 +4,8 @@
  * Documentation/arch/arm64/booting.rst): x0 holds the device tree's address, MMU and data cache are off,
  * the image lies anywhere in RAM at a multiple of 4 KiB.
  */
+#include "kernel/arm64/stack.h"
+
 	.section .head, "ax"
 
 	.global	_start
@@ -61,7 +63,8 @@ start:
 	str	x5, [x0, x3]
 	b	3b
 
-4:	adrp	x0, boot_stack_top
+4:	adrp	x0, stacks
+	add	x0, x0, #STACK_STEP
 	mov	sp, x0
 	adrp	x0, vectors
 	add	x0, x0, :lo12:vectors
@@ -75,12 +78,43 @@ start:
 halt:	wfi
 	b	halt
 
-	/* The first CPU's stack; the page before it is not mapped. */
+/*
+ * Where the firmware lets another CPU in, MMU and data cache off, x0 = its struct cpu. Nothing is written
+ * before they are on: what lies in a cache would not agree with it.
+ */
+	.global	secondary_start
+secondary_start:
+	msr	daifset, #15
+	msr	spsel, #1
+	mov	x19, x0
+	adrp	x0, vectors
+	add	x0, x0, :lo12:vectors
+	msr	vbar_el2, x0
+	adrp	x0, mmu_registers
+	add	x0, x0, :lo12:mmu_registers
+	ldp	x1, x2, [x0]
+	ldp	x3, x4, [x0, #16]
+	msr	mair_el2, x1
+	msr	tcr_el2, x2
+	msr	ttbr0_el2, x3
+	isb
+	tlbi	alle2
+	ic	iallu
+	dsb	nsh
+	isb
+	msr	sctlr_el2, x4
+	isb
+	msr	tpidr_el2, x19
+	ldr	x0, [x19]
+	mov	sp, x0
+	mov	x29, xzr
+	mov	x0, x19
+	bl	secondary
+	b	thread_enter
+
+	/* Each CPU's stack; the page before each is not mapped. */
 	.section .stack, "aw", %nobits
 	.balign	4096
-	.global	boot_stack_guard
-boot_stack_guard:
-	.space	4096
-	.space	16384
-	.global	boot_stack_top
-boot_stack_top:
+	.global	stacks
+stacks:
+	.space	CPUS_MAX * STACK_STEP

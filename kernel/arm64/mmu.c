@@ -31,7 +31,10 @@ static unsigned int tables_used = 1; /* the first is the root */
 static bool sealed;
 
 extern char _start[], text_end[], rodata_end[], tables_start[], tables_end[];
-extern char boot_stack_guard[], image_end[];
+extern char stacks[], image_end[];
+
+/* MAIR_EL2, TCR_EL2, TTBR0_EL2 and SCTLR_EL2, as head.S loads them on the other CPUs. */
+uint64_t mmu_registers[4];
 
 uint64_t image_base(void)
 {
@@ -98,8 +101,10 @@ void mmu_map_image(void)
 {
 	map_between(_start, text_end, TEXT);
 	map_between(text_end, rodata_end, CONSTANT);
-	map_between(rodata_end, boot_stack_guard, RAM);
-	map_between(boot_stack_guard + HF_PAGE_SIZE, image_end, RAM);
+	map_between(rodata_end, stacks, RAM);
+	for (unsigned int i = 0; i < CPUS_MAX; i++)
+		map_between(stacks + i * STACK_STEP + STACK_GUARD, stacks + (i + 1) * STACK_STEP,
+			    RAM);
 }
 
 /* [base, base + size) without the image, which has a mapping of its own. */
@@ -130,6 +135,10 @@ void mmu_on(void)
 	uint64_t tcr = 1ull << 31 | 1ull << 23 | 3ull << 12 | 1ull << 10 | 1ull << 8 | 16;
 
 	tcr |= (read_register(id_aa64mmfr0_el1) & 7) << 16; /* PS */
+	mmu_registers[0] = MAIR;
+	mmu_registers[1] = tcr;
+	mmu_registers[2] = (uint64_t)tables[0];
+	mmu_registers[3] = SCTLR_EL2_ON;
 	write_register(mair_el2, MAIR);
 	write_register(tcr_el2, tcr);
 	write_register(ttbr0_el2, tables[0]);

@@ -4,7 +4,7 @@
  *
  * RAM is mapped writable and never executable; of the image, text is executable, constants are read-only,
  * the tables themselves become read-only with mmu_seal, after which nothing can be mapped any more. A page
- * below the stack is not mapped. All tables are in the image: 48-bit addresses, 4 KiB granule.
+ * below each CPU's stack is not mapped. All tables are in the image: 48-bit addresses, 4 KiB granule.
  */
 #ifndef KERNEL_ARM64_MMU_H
 #define KERNEL_ARM64_MMU_H

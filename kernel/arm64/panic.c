@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The end: says what failed and where, and stops this CPU for good. */
+/* The end: says what failed and where, and stops all CPUs for good. */
 #include "kernel/arm64/console.h"
 #include "kernel/arm64/context.h"
 #include "kernel/arm64/exception.h"
 #include "kernel/arm64/mmu.h"
 #include "kernel/arm64/registers.h"
+#include "kernel/core/arch.h"
 #include "kernel/core/assert.h"
+#include "kernel/core/atomic.h"
 
 #define BACKTRACE_MAX 32
 
-static bool in_panic;
+/* The CPU that panics, plus one. */
+static uint32_t in_panic;
 
 static void halt_here(void) __attribute__((noreturn));
 static void halt_here(void)
@@ -21,10 +24,18 @@ static void halt_here(void)
 /* A panic within a panic has nothing to add. */
 static void begin(void)
 {
-	if (in_panic)
+	if (exchange(&in_panic, arch_cpu()->number + 1))
 		halt_here();
-	in_panic = true;
+	for (unsigned int i = 0; i < cpus_online; i++)
+		if (&cpus[i] != arch_cpu())
+			arch_cpu_interrupt(&cpus[i]);
 	console_text("\nholdfast: PANIC: ");
+}
+
+void panic_if_asked(void)
+{
+	if (load_ordered(&in_panic))
+		halt_here();
 }
 
 static bool in_image(uint64_t address)

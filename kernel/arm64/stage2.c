@@ -5,69 +5,141 @@
 #include "kernel/arm64/mmu.h"
 #include "kernel/arm64/registers.h"
 #include "kernel/core/arch.h"
+#include "kernel/core/atomic.h"
 
 /* VTCR_EL2: 39-bit input from level 1, inner shareable write-back walks, 4 KiB. */
-#define VTCR	  (1ull << 31 | 3 << 12 | 1 << 10 | 1 << 8 | 1 << 6 | 25)
-#define VTCR_VS	  (1ull << 19) /* 16-bit VMIDs */
+#define VTCR		 (1ull << 31 | 3 << 12 | 1 << 10 | 1 << 8 | 1 << 6 | 25)
+#define VTCR_VS		 (1ull << 19) /* 16-bit VMIDs */
 #define VMID_BITS(mmfr1) (((mmfr1) >> 4 & 15) == 2 ? 16 : 8)
 
+#define NUMBER(vmid)	 ((vmid)&0xffff)
+#define GENERATION(vmid) ((vmid) >> 16)
+
 static uint64_t generation = 1;
-static uint64_t next_vmid = 1;
-static uint64_t vmids; /* of the hardware */
+static uint64_t next_vmid = 1;	    /* the lock's, like what follows */
+static uint64_t vmids = 1ull << 16; /* of the hardware: the CPU that has the least */
+static uint64_t kept[CPUS_MAX];	    /* VMIDs that spaces took along into this generation */
+static uint32_t lock;
+
+static const uint64_t no_tables[512] __attribute__((aligned(4096)));
+
+static void write_vttbr(uint64_t vmid, const uint64_t *root)
+{
+	write_register(vttbr_el2, NUMBER(vmid) << 48 | pointer_pa(root).value);
+}
 
 void stage2_init(void)
 {
 	uint64_t range = read_register(id_aa64mmfr0_el1) & 7;
 	unsigned int bits = VMID_BITS(read_register(id_aa64mmfr1_el1));
 
-	vmids = 1ull << bits;
+	if (vmids > 1ull << bits)
+		vmids = 1ull << bits;
 	write_register(vtcr_el2, VTCR | range << 16 | (bits == 16 ? VTCR_VS : 0));
+	write_vttbr(0, no_tables);
 	isb();
 	__asm__ volatile("tlbi alle1\n\tdsb nsh\n\tisb" : : : "memory");
 }
 
-static bool current_generation(const struct space *space)
+static void begin_generation(void)
 {
-	return space->vmid >> 16 == generation;
+	store_ordered(&generation, generation + 1);
+	next_vmid = 1;
+	for (unsigned int i = 0; i < CPUS_MAX; i++) {
+		struct space *space = load_ordered(&cpus[i].space);
+
+		kept[i] = 0;
+		if (!space || !space->vmid)
+			continue;
+		kept[i] = NUMBER(space->vmid);
+		store_ordered(&space->vmid, generation << 16 | kept[i]);
+	}
+}
+
+static bool is_kept(uint64_t number)
+{
+	for (unsigned int i = 0; i < CPUS_MAX; i++)
+		if (kept[i] == number)
+			return true;
+	return false;
+}
+
+/* There are more VMIDs than CPUs. */
+static uint64_t take_vmid(void)
+{
+	while (next_vmid < vmids && is_kept(next_vmid))
+		next_vmid++;
+	if (next_vmid == vmids)
+		return 0;
+	return generation << 16 | next_vmid++;
 }
 
 static void assign_vmid(struct space *space)
 {
-	if (next_vmid == vmids) {
-		generation++;
-		next_vmid = 1;
-		__asm__ volatile("tlbi alle1is\n\tic ialluis\n\tdsb ish\n\tisb" : : : "memory");
+	uint64_t vmid = take_vmid();
+
+	if (!vmid) {
+		begin_generation();
+		if (GENERATION(space->vmid) == generation)
+			return;
+		vmid = take_vmid();
 	}
-	space->vmid = generation << 16 | next_vmid++;
+	store_ordered(&space->vmid, vmid);
 }
 
-static uint64_t vttbr(const struct space *space)
+static bool usable(const struct cpu *cpu, const struct space *space)
 {
-	return (space->vmid & 0xffff) << 48 | pointer_pa(space->root).value;
+	uint64_t now = load_ordered(&generation);
+
+	return GENERATION(load_ordered(&space->vmid)) == now && cpu->generation == now;
 }
 
-void stage2_load(struct space *space)
+/* In a generation that is new to the space or to this CPU. */
+static void renew(struct cpu *cpu, struct space *space)
 {
-	if (!current_generation(space))
+	while (exchange(&lock, 1))
+		arch_spin();
+	if (GENERATION(space->vmid) != generation)
 		assign_vmid(space);
-	write_register(vttbr_el2, vttbr(space));
+	write_vttbr(space->vmid, space->root);
+	isb();
+	if (cpu->generation != generation)
+		__asm__ volatile("tlbi alle1\n\tic iallu" : : : "memory");
+	cpu->generation = generation;
+	__asm__ volatile("dsb ish\n\tisb" : : : "memory");
+	store_ordered(&lock, 0);
+}
+
+void stage2_load(struct cpu *cpu, struct space *space)
+{
+	if (cpu->space == space)
+		return;
+	store_ordered(&cpu->space, space);
+	if (usable(cpu, space))
+		write_vttbr(load_relaxed(&space->vmid), space->root);
+	else
+		renew(cpu, space);
+}
+
+void stage2_unload(struct cpu *cpu)
+{
+	write_vttbr(0, no_tables);
+	isb();
+	store_ordered(&cpu->space, NULL);
 }
 
 void arch_space_flush(struct space *space)
 {
-	uint64_t old = read_register(vttbr_el2);
+	uint64_t old = read_register(vttbr_el2), vmid;
 
-	if (!current_generation(space))
+	dsb_ish();
+	vmid = load_ordered(&space->vmid);
+	if (!vmid)
 		return;
-	write_register(vttbr_el2, vttbr(space));
-	__asm__ volatile("isb\n\tdsb ish\n\ttlbi vmalls12e1is\n\tdsb ish\n\tisb" : : : "memory");
+	write_vttbr(vmid, no_tables);
+	__asm__ volatile("isb\n\ttlbi vmalls12e1is\n\tdsb ish\n\tisb" : : : "memory");
 	write_register(vttbr_el2, old);
 	isb();
-}
-
-void arch_space_end(struct space *space)
-{
-	arch_space_flush(space);
 }
 
 void arch_table_publish(uint64_t *entry, uint64_t value)

@@ -48,7 +48,7 @@ void switch_to(struct cpu *cpu, struct thread *thread)
 	write_register(tpidr_el0, thread->context.tls);
 	write_register(tpidrro_el0, thread->context.message_address);
 	trap_fp(cpu, thread);
-	stage2_load(thread->space);
+	stage2_load(cpu, thread->space);
 	if (thread->vcpu)
 		vcpu_enter(cpu, thread);
 	else if (cpu->el1_guest)
@@ -79,14 +79,22 @@ void arch_thread_start(struct thread *thread, uint64_t pc, uint64_t sp, uint64_t
 	thread->frame.x[0] = argument;
 }
 
-void arch_thread_end(struct thread *thread)
+void arch_thread_unload(struct thread *thread)
 {
 	struct cpu *cpu = thread->cpu;
 
-	if (cpu->fp_owner == thread)
+	if (cpu->fp_owner == thread) {
+		write_register(cptr_el2, CPTR_RES1);
+		isb();
+		fp_save(&thread->context.fp);
+		write_register(cptr_el2, CPTR_RES1 | CPTR_TFP);
 		cpu->fp_owner = NULL;
-	if (cpu->loaded == thread)
+	}
+	if (cpu->loaded == thread) {
+		leave(thread);
+		stage2_unload(cpu);
 		cpu->loaded = NULL;
+	}
 	if (cpu->vcpu != thread)
 		return;
 	if (cpu->el1_guest)

@@ -172,22 +172,13 @@ void arch_vcpu_timer(struct thread *vcpu, uint64_t list_register)
 		thread_wake(vcpu);
 }
 
-/* Brings all of a VCPU's registers to memory. */
-static void settle(struct thread *vcpu)
-{
-	if (vcpu->cpu->vcpu == vcpu) {
-		assert(!vcpu->cpu->el1_guest);
-		vcpu_unload(vcpu->cpu);
-	}
-}
-
 void vcpu_exception(struct thread *vcpu, uint64_t esr, uint64_t far)
 {
 	struct vcpu_state *s = &vcpu->context.vcpu;
 	uint64_t mode = vcpu->frame.pstate & 15;
 	uint64_t offset;
 
-	settle(vcpu);
+	arch_thread_unload(vcpu);
 	offset = mode == SPSR_EL0 ? OFFSET_SYNC_LOWER
 		 : mode == SPSR_EL1H ? OFFSET_SYNC_SPX
 				     : OFFSET_SYNC_SP0;
@@ -217,6 +208,7 @@ void arch_state_read(struct thread *thread, struct hf_state *state)
 {
 	const struct vcpu_state *s = &thread->context.vcpu;
 
+	arch_thread_unload(thread);
 	for (unsigned int i = 0; i < 31; i++)
 		state->x[i] = thread->frame.x[i];
 	state->sp = thread->frame.sp;
@@ -225,7 +217,6 @@ void arch_state_read(struct thread *thread, struct hf_state *state)
 	state->tpidr_el0 = thread->context.tls;
 	if (!thread->vcpu)
 		return;
-	settle(thread);
 #define READ(name) state->name = s->name;
 	EACH_STATE(READ)
 #undef READ
@@ -236,6 +227,7 @@ void arch_state_write(struct thread *thread, const struct hf_state *state)
 {
 	struct vcpu_state *s = &thread->context.vcpu;
 
+	arch_thread_unload(thread);
 	for (unsigned int i = 0; i < 31; i++)
 		thread->frame.x[i] = state->x[i];
 	thread->frame.sp = state->sp;
@@ -245,7 +237,6 @@ void arch_state_write(struct thread *thread, const struct hf_state *state)
 		thread->frame.pstate = state->pstate & SPSR_FLAGS;
 		return;
 	}
-	settle(thread);
 	thread->frame.pstate = guest_pstate(state->pstate);
 #define WRITE(name) s->name = state->name;
 	EACH_STATE(WRITE)

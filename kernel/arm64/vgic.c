@@ -21,13 +21,18 @@
 #define MISR_EOI     1
 #define MISR_U	     2
 
-#define VTR_LIST(vtr)	 ((unsigned int)((vtr) & 31) + 1)
+#define VTR_LIST(vtr)	 ((unsigned int)((vtr) & 15) + 1)
 #define VTR_PREBITS(vtr) (((vtr) >> 26 & 7) + 1)
 
-/* Usable list registers; 0: no VCPUs on this machine. */
+_Static_assert(LIST_REGISTERS == 16, "a VCPU's state has room for as many as there can be");
+
+/* Usable list registers, of all CPUs; 0: no VCPUs on this machine. */
 static unsigned int list_registers;
 
-/* Active priorities of five bits, which is what implementations have, take one register a group. */
+/*
+ * On each CPU, the first one first. Active priorities of five bits, which is what implementations have, take
+ * one register a group.
+ */
 void vgic_init(void)
 {
 	uint64_t vtr;
@@ -36,8 +41,9 @@ void vgic_init(void)
 		return;
 	vtr = read_register(ich_vtr_el2);
 	if (VTR_PREBITS(vtr) > 5 || !private_lines.maintenance)
-		return;
-	list_registers = VTR_LIST(vtr) < LIST_REGISTERS ? VTR_LIST(vtr) : LIST_REGISTERS;
+		list_registers = 0;
+	else if (arch_cpu()->number == 0 || list_registers > VTR_LIST(vtr))
+		list_registers = VTR_LIST(vtr);
 	vgic_disable();
 }
 
@@ -204,6 +210,8 @@ bool vgic_pend(struct thread *vcpu, uint64_t list_register)
 	}
 	if (unused == list_registers) {
 		vcpu->context.vcpu.window = true;
+		if (vcpu->cpu->vcpu == vcpu && vcpu->cpu->el1_guest)
+			vgic_enable(&vcpu->context.vcpu);
 		return false;
 	}
 	set(vcpu, unused, list_register);

@@ -25,12 +25,20 @@ void machine_open(struct machine *machine, const void *blob)
 	console_init(&machine->tree);
 }
 
+static bool string_is(const char *text, const char *wanted)
+{
+	while (text && *text && *text == *wanted) {
+		text++;
+		wanted++;
+	}
+	return text && *text == *wanted;
+}
+
 static bool is_memory(const struct fdt *tree, fdt_node node)
 {
 	const char *type = fdt_string(tree, node, "device_type");
 
-	return type && type[0] == 'm' && type[1] == 'e' && type[2] == 'm' && type[3] == 'o' &&
-	       type[4] == 'r' && type[5] == 'y' && !type[6];
+	return string_is(type, "memory");
 }
 
 static void add_banks(struct machine *machine)
@@ -43,7 +51,8 @@ static void add_banks(struct machine *machine)
 		if (!is_memory(tree, n) || !fdt_is_enabled(tree, n))
 			continue;
 		for (uint32_t i = 0; fdt_reg(tree, n, i, &base, &size); i++)
-			if (!range_within(base, size, limit) || !ranges_add(&machine->ram, base, size))
+			if (!range_within(base, size, limit) ||
+			    !ranges_add(&machine->ram, base, size))
 				machine_refuse("memory banks overlap, are too many or too high");
 	}
 	if (machine->ram.count == 0)
@@ -140,4 +149,36 @@ void machine_devices(struct machine *machine)
 				ok = ok && ranges_remove(&machine->devices, base, size);
 	if (!ok)
 		machine_refuse("the memory map has too many parts");
+}
+
+/* PSCI of version 0.2 or later, called as programs at EL2 must. */
+static bool has_psci(const struct fdt *tree)
+{
+	fdt_node node = fdt_compatible(tree, FDT_ROOT, "arm,psci-0.2");
+
+	if (node == FDT_NONE)
+		node = fdt_compatible(tree, FDT_ROOT, "arm,psci-1.0");
+	return node != FDT_NONE && string_is(fdt_string(tree, node, "method"), "smc");
+}
+
+/* A CPU's `reg` is its affinity in as many cells as /cpus says, which have no size. */
+static bool cpu_affinity(const struct fdt *tree, fdt_node node, uint64_t *affinity)
+{
+	return string_is(fdt_string(tree, node, "device_type"), "cpu") &&
+	       address_property(tree, node, "reg", affinity) && !(*affinity & ~0xff00ffffffull);
+}
+
+void machine_cpus(struct machine *machine, uint64_t self)
+{
+	const struct fdt *tree = &machine->tree;
+	fdt_node cpus = fdt_path(tree, "/cpus");
+	uint64_t affinity;
+
+	if (cpus == FDT_NONE || !has_psci(tree))
+		return;
+	for (fdt_node n = fdt_child(tree, cpus); n != FDT_NONE; n = fdt_sibling(tree, n))
+		if (cpu_affinity(tree, n, &affinity) && affinity != self &&
+		    string_is(fdt_string(tree, n, "enable-method"), "psci") &&
+		    machine->cpus < CPUS_MAX - 1)
+			machine->affinity[machine->cpus++] = affinity;
 }

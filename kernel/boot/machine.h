@@ -15,10 +15,12 @@ struct machine {
 	struct fdt tree;
 	const void *blob;
 	uint32_t blob_size;
-	struct ranges ram;	/* all banks */
-	struct ranges free;	/* RAM that nobody uses */
-	struct ranges devices;	/* addresses that are neither RAM nor the kernel's devices */
+	struct ranges ram;	  /* all banks */
+	struct ranges free;	  /* RAM that nobody uses */
+	struct ranges devices;	  /* addresses that are neither RAM nor the kernel's devices */
 	uint64_t pack, pack_size; /* the boot pack: /chosen's initrd; 0 if none */
+	unsigned int cpus;	  /* that the firmware can start, besides the one that runs */
+	uint64_t affinity[CPUS_MAX];
 };
 
 /* Stops the machine with "holdfast: cannot start: WHY". */
@@ -32,5 +34,8 @@ void machine_memory(struct machine *machine);
 
 /* Everything below the CPU's limit that is not RAM nor an interrupt controller. */
 void machine_devices(struct machine *machine);
+
+/* The other CPUs, of which more than CPUS_MAX - 1 are left out. `self` is the affinity of this one. */
+void machine_cpus(struct machine *machine, uint64_t self);
 
 #endif

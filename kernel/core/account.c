@@ -47,7 +47,7 @@ static void *pop(struct account *account)
 	return link;
 }
 
-void account_add(struct account *account, paddr base, uint64_t pages)
+void account_add(struct cold *cold, struct account *account, paddr base, uint64_t pages)
 {
 	assert(page_aligned(base.value));
 	for (uint64_t i = 0; i < pages; i++)
@@ -55,7 +55,7 @@ void account_add(struct account *account, paddr base, uint64_t pages)
 	account->total += pages;
 }
 
-error account_move(struct account *from, struct account *to, uint64_t pages)
+error account_move(struct cold *cold, struct account *from, struct account *to, uint64_t pages)
 {
 	if (from->available < pages)
 		return HF_E_NOMEM;
@@ -66,7 +66,7 @@ error account_move(struct account *from, struct account *to, uint64_t pages)
 	return HF_OK;
 }
 
-void account_close(struct account *from, struct account *to)
+void account_close(struct cold *cold, struct account *from, struct account *to)
 {
 	assert(from->available == from->total && list_empty(&from->cells));
 	if (!from->free)
@@ -80,7 +80,7 @@ void account_close(struct account *from, struct account *to)
 	account_init(from);
 }
 
-void *account_page(struct account *account)
+void *account_page(struct cold *cold, struct account *account)
 {
 	void *page = pop(account);
 
@@ -89,15 +89,15 @@ void *account_page(struct account *account)
 	return page;
 }
 
-void account_page_free(struct account *account, void *page)
+void account_page_free(struct cold *cold, struct account *account, void *page)
 {
 	assert(page_aligned(pointer_pa(page).value));
 	push(account, page);
 }
 
-static struct cell_page *cell_page_create(struct account *account)
+static struct cell_page *cell_page_create(struct cold *cold, struct account *account)
 {
-	struct cell_page *page = account_page(account);
+	struct cell_page *page = account_page(cold, account);
 
 	if (!page)
 		return NULL;
@@ -111,13 +111,14 @@ static struct cell_page *cell_page_create(struct account *account)
 	return page;
 }
 
-void *account_cell(struct account *account)
+void *account_cell(struct cold *cold, struct account *account)
 {
 	struct cell_page *page;
 	struct page_link *cell;
 
-	page = list_empty(&account->cells) ? cell_page_create(account)
-					   : list_first(&account->cells, struct cell_page, in_account);
+	page = list_empty(&account->cells)
+		       ? cell_page_create(cold, account)
+		       : list_first(&account->cells, struct cell_page, in_account);
 	if (!page)
 		return NULL;
 	cell = page->free;
@@ -129,7 +130,7 @@ void *account_cell(struct account *account)
 	return cell;
 }
 
-void account_cell_free(struct account *account, void *memory)
+void account_cell_free(struct cold *cold, struct account *account, void *memory)
 {
 	uint64_t address = pointer_pa(memory).value;
 	struct cell_page *page = pa_pointer(pa(address & ~(uint64_t)(HF_PAGE_SIZE - 1)));
@@ -145,6 +146,6 @@ void account_cell_free(struct account *account, void *memory)
 	page->free = cell;
 	if (--page->used == 0) {
 		list_remove(&page->in_account);
-		account_page_free(account, page);
+		account_page_free(cold, account, page);
 	}
 }

@@ -13,7 +13,7 @@
 #ifndef KERNEL_CORE_ACCOUNT_H
 #define KERNEL_CORE_ACCOUNT_H
 
-#include "kernel/core/types.h"
+#include "kernel/core/cold.h"
 
 #define CELL_SIZE 128
 
@@ -24,28 +24,29 @@ struct page_link {
 struct account {
 	struct page_link *free; /* free pages, and the last of them, so that all move at once */
 	struct page_link *last;
-	struct list cells;	/* cell pages with a free cell */
-	uint64_t available;	/* pages in `free` */
-	uint64_t total;		/* pages of this account in all */
+	struct list cells;  /* cell pages with a free cell */
+	uint64_t available; /* pages in `free` */
+	uint64_t total;	    /* pages of this account in all */
 };
 
 void account_init(struct account *account);
 
 /* Adds frames of RAM that nothing else uses. */
-void account_add(struct account *account, paddr base, uint64_t pages);
+void account_add(struct cold *cold, struct account *account, paddr base, uint64_t pages);
 
 /* Moves `pages` free pages; HF_E_NOMEM and no change if there are not as many. */
-must_check error account_move(struct account *from, struct account *to, uint64_t pages);
+must_check error account_move(struct cold *cold, struct account *from, struct account *to,
+			      uint64_t pages);
 
 /* Moves everything, in constant time. All of `from` is free. */
-void account_close(struct account *from, struct account *to);
+void account_close(struct cold *cold, struct account *from, struct account *to);
 
 /* A zeroed page, or NULL. */
-must_check void *account_page(struct account *account);
-void account_page_free(struct account *account, void *page);
+must_check void *account_page(struct cold *cold, struct account *account);
+void account_page_free(struct cold *cold, struct account *account, void *page);
 
 /* A zeroed cell of CELL_SIZE bytes, aligned to CELL_SIZE, or NULL. */
-must_check void *account_cell(struct account *account);
-void account_cell_free(struct account *account, void *cell);
+must_check void *account_cell(struct cold *cold, struct account *account);
+void account_cell_free(struct cold *cold, struct account *account, void *cell);
 
 #endif

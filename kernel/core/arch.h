@@ -11,6 +11,15 @@ struct cpu;
 struct space;
 struct thread;
 
+/* The CPU that executes this. */
+struct cpu *arch_cpu(void);
+
+/* Makes `cpu` read its mail. */
+void arch_cpu_interrupt(const struct cpu *cpu);
+
+/* While waiting for a lock. */
+void arch_spin(void);
+
 /* Time, in ticks of the system counter. */
 uint64_t arch_ticks(void);
 void arch_timer_set(uint64_t when); /* interrupt this CPU then; HF_NEVER: not */
@@ -28,14 +37,13 @@ void arch_zero_page(void *page);
  * written, and that before any later use of the tables.
  */
 void arch_table_publish(uint64_t *entry, uint64_t value);
-void arch_space_flush(struct space *space); /* forgets all cached translations */
-void arch_space_end(struct space *space);
+void arch_space_flush(struct space *space); /* all CPUs forget all cached translations */
 
 /* Threads. */
 void arch_thread_init(struct thread *thread);
 void arch_thread_start(struct thread *thread, uint64_t pc, uint64_t sp, uint64_t argument);
 void arch_reflect_return(struct thread *thread); /* HF_RESUME */
-void arch_thread_end(struct thread *thread); /* its registers are nowhere in the CPU any more */
+void arch_thread_unload(struct thread *thread);	 /* its registers are in memory and nowhere else */
 
 /* All registers of a thread at rest. */
 void arch_state_read(struct thread *thread, struct hf_state *state);
@@ -54,6 +62,7 @@ void arch_vcpu_timer_due(struct thread *vcpu);
 /* Interrupt lines that programs may have. */
 #define ARCH_LINES 1020
 bool arch_line_valid(uint64_t line);
+void arch_line_route(uint32_t line, const struct cpu *cpu);
 void arch_line_enable(uint32_t line);
 void arch_line_disable(uint32_t line);
 void arch_line_acknowledge(uint32_t line);

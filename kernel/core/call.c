@@ -11,9 +11,6 @@
 #include "kernel/core/sched.h"
 #include "kernel/core/space.h"
 
-/* What a handler returns when its work was interrupted: not an error that programs see. */
-#define AGAIN ((error)0x100)
-
 static error call_call(struct thread *t)
 {
 	struct gate *gate;
@@ -24,13 +21,14 @@ static error call_call(struct thread *t)
 
 static error call_signal(struct thread *t)
 {
-	const struct slot *slot = domain_slot(t->object.owner, t->frame.x[8]);
-	struct event *event;
-	error e = find_event(t, t->frame.x[8], HF_RIGHT_USE, &event);
+	uint64_t word = domain_word(t->object.owner, t->frame.x[8]);
 
-	if (!e)
-		event_signal(event, 1ull << slot_bit(slot));
-	return e;
+	if (word_kind(word) != HF_KIND_EVENT)
+		return HF_E_HANDLE;
+	if (!(word_rights(word) & HF_RIGHT_USE))
+		return HF_E_RIGHTS;
+	event_signal(container_of(word_object(word), struct event, object), 1ull << word_bit(word));
+	return HF_OK;
 }
 
 static error call_yield(struct thread *t)
@@ -49,36 +47,36 @@ static bool is_self(const struct thread *t, const struct object *object)
 	return d || object == &t->object || object == &t->space->object;
 }
 
-static error call_destroy(struct thread *t)
+static error call_destroy(struct cold *cold, struct thread *t)
 {
 	struct slot *slot = domain_slot(t->object.owner, t->frame.x[8]);
 	struct object *object;
 
 	if (!slot || !slot->word)
 		return HF_E_HANDLE;
-	if (!(slot_rights(slot) & HF_RIGHT_CONTROL))
+	if (!(word_rights(slot->word) & HF_RIGHT_CONTROL))
 		return HF_E_RIGHTS;
-	object = slot_object(slot);
+	object = word_object(slot->word);
 	if (is_self(t, object))
 		return HF_E_BUSY;
 	if (object->kind == HF_KIND_SPACE && container_of(object, struct space, object)->threads)
 		return HF_E_BUSY;
-	if (object->kind == HF_KIND_MEMORY &&
-	    container_of(object, struct memory, object)->consumed)
+	if (object->kind == HF_KIND_MEMORY && container_of(object, struct memory, object)->consumed)
 		return HF_E_BUSY;
-	return object_destroy(object) ? HF_OK : AGAIN;
+	object_hide(cold, object, slot);
+	return object_destroy(cold, object) ? HF_OK : AGAIN;
 }
 
-static error call_grant(struct thread *t)
+static error call_grant(struct cold *cold, struct thread *t)
 {
 	const uint64_t *x = t->frame.x;
 	struct domain *to;
 	error e = find_domain(t, x[8], HF_RIGHT_USE, &to);
 
-	return e ? e : domain_grant(t->object.owner, x[1], to, x[0], x[2], x[3]);
+	return e ? e : domain_grant(cold, t->object.owner, x[1], to, x[0], x[2], x[3]);
 }
 
-static error call_drop(struct thread *t)
+static error call_drop(struct cold *cold, struct thread *t)
 {
 	struct domain *domain;
 	struct slot *slot;
@@ -87,13 +85,13 @@ static error call_drop(struct thread *t)
 	if (e)
 		return e;
 	slot = domain_slot(domain, t->frame.x[0]);
-	if (!slot || !slot->word)
+	if (!slot || !slot->word || word_kind(slot->word) == KIND_ENDING)
 		return HF_E_SLOT;
-	slot_clear(slot);
+	slot_clear(cold, slot);
 	return HF_OK;
 }
 
-static error call_map(struct thread *t)
+static error call_map(struct cold *cold, struct thread *t)
 {
 	const uint64_t *x = t->frame.x;
 	uint64_t rights = x[4] & (HF_RIGHT_READ | HF_RIGHT_WRITE | HF_RIGHT_EXECUTE);
@@ -107,10 +105,10 @@ static error call_map(struct thread *t)
 		return e;
 	if (!rights || x[4] & ~(rights | HF_MAP_DEVICE | HF_MAP_UNCACHED))
 		return HF_E_CALL;
-	return space_map(space, ipa(x[0]), memory, x[2], x[3], x[4]);
+	return space_map(cold, space, ipa(x[0]), memory, x[2], x[3], x[4]);
 }
 
-static error call_unmap(struct thread *t)
+static error call_unmap(struct cold *cold, struct thread *t)
 {
 	const uint64_t *x = t->frame.x;
 	struct memory *memory;
@@ -119,30 +117,41 @@ static error call_unmap(struct thread *t)
 	error e;
 
 	if (!find_space(t, x[8], HF_RIGHT_USE, &space)) {
-		e = space_unmap(space, ipa(x[0]), x[1], &done);
+		e = space_unmap(cold, space, ipa(x[0]), x[1], &done);
 		return e ? e : done ? HF_OK : AGAIN;
 	}
 	e = find_memory(t, x[8], HF_RIGHT_CONTROL, &memory);
 	if (e)
 		return e;
-	return memory_unmap(memory) ? HF_OK : AGAIN;
+	return memory_unmap(cold, memory) ? HF_OK : AGAIN;
 }
 
-static error call_state(struct thread *t)
+/* On the other thread's CPU, from or to the calling thread's message page. */
+static error move_state(struct thread *by, void *object, const uint64_t *x)
 {
-	struct hf_state *state = &t->context.message->state;
-	struct thread *other;
-	error e = find_thread(t, t->frame.x[8], HF_RIGHT_CONTROL, &other);
+	struct hf_state *state = &by->context.message->state;
+	struct thread *other = object;
 
-	if (e)
-		return e;
 	if (!thread_at_rest(other))
 		return HF_E_STATE;
-	if (t->frame.x[0])
+	if (x[0])
 		arch_state_write(other, state);
 	else
 		arch_state_read(other, state);
 	return HF_OK;
+}
+
+static error call_state(struct thread *t)
+{
+	struct thread *other;
+	error e = find_thread(t, t->frame.x[8], HF_RIGHT_CONTROL, &other);
+
+	return e ? e : errand_run(t, other, move_state, other, t->frame.x);
+}
+
+static error inject(struct thread *by, void *object, const uint64_t *x)
+{
+	return arch_inject(object, x[0]);
 }
 
 static error call_inject(struct thread *t)
@@ -152,7 +161,7 @@ static error call_inject(struct thread *t)
 
 	if (e)
 		return e;
-	return vcpu->vcpu ? arch_inject(vcpu, t->frame.x[0]) : HF_E_HANDLE;
+	return vcpu->vcpu ? errand_run(t, vcpu, inject, vcpu, t->frame.x) : HF_E_HANDLE;
 }
 
 static error call_acknowledge(struct thread *t)
@@ -163,7 +172,7 @@ static error call_acknowledge(struct thread *t)
 	return e ? e : event_acknowledge(event);
 }
 
-static error call_console(struct thread *t)
+static error call_console(struct cold *cold, struct thread *t)
 {
 	struct domain *domain;
 	error e = find_domain(t, t->frame.x[8], HF_RIGHT_MACHINE, &domain);
@@ -178,7 +187,7 @@ static error call_console(struct thread *t)
 	return e;
 }
 
-static error call_power(struct thread *t)
+static error call_power(struct cold *cold, struct thread *t)
 {
 	struct domain *domain;
 	error e = find_domain(t, t->frame.x[8], HF_RIGHT_MACHINE, &domain);
@@ -188,24 +197,40 @@ static error call_power(struct thread *t)
 	return e;
 }
 
-static error (*const handlers[HF_CALLS])(struct thread *) = {
+/* Of each call one of the two: with the cold lock held, or without. */
+static error (*const hot[HF_CALLS])(struct thread *) = {
 	[HF_CALL] = call_call,
 	[HF_SIGNAL] = call_signal,
 	[HF_YIELD] = call_yield,
-	[HF_CREATE] = create_object,
-	[HF_DESTROY] = call_destroy,
-	[HF_GRANT] = call_grant,
-	[HF_DROP] = call_drop,
-	[HF_MAP] = call_map,
-	[HF_UNMAP] = call_unmap,
 	[HF_CONTROL] = control_object,
 	[HF_STATE] = call_state,
 	[HF_INJECT] = call_inject,
 	[HF_ACKNOWLEDGE] = call_acknowledge,
-	[HF_INFO] = control_info,
-	[HF_CONSOLE] = call_console,
-	[HF_POWER] = call_power,
 };
+
+static error (*const cold[HF_CALLS])(struct cold *, struct thread *) = {
+	[HF_CREATE] = create_object, [HF_DESTROY] = call_destroy, [HF_GRANT] = call_grant,
+	[HF_DROP] = call_drop,	     [HF_MAP] = call_map,	  [HF_UNMAP] = call_unmap,
+	[HF_INFO] = control_info,    [HF_CONSOLE] = call_console, [HF_POWER] = call_power,
+};
+
+static error call_cold(struct thread *t, uint64_t number)
+{
+	struct cold *held = cold_lock(t);
+	error e = cold[number](held, t);
+
+	cold_unlock(held);
+	return e;
+}
+
+static error dispatch(struct thread *t, uint64_t number)
+{
+	if (number >= HF_CALLS)
+		return HF_E_CALL;
+	if (hot[number])
+		return hot[number](t);
+	return cold[number] ? call_cold(t, number) : HF_E_CALL;
+}
 
 void call_handle(struct thread *t, uint64_t number)
 {
@@ -219,7 +244,7 @@ void call_handle(struct thread *t, uint64_t number)
 		arch_reflect_return(t);
 		return;
 	}
-	e = number < HF_CALLS && handlers[number] ? handlers[number](t) : HF_E_CALL;
+	e = dispatch(t, number);
 	if (e == AGAIN)
 		t->frame.pc -= 4;
 	else if (e || number != HF_CALL)

@@ -22,17 +22,11 @@ static bool own_affair(uint64_t what)
 	return what == HF_THREAD_REFLECT || what == HF_THREAD_TLS;
 }
 
-static error control_thread(struct thread *t)
+/* On the target's CPU. */
+static error change_thread(struct thread *by, void *object, const uint64_t *x)
 {
-	const uint64_t *x = t->frame.x;
-	struct thread *target = t;
-	error e = HF_OK;
+	struct thread *target = object;
 
-	if (x[8] != HF_NO_HANDLE || !own_affair(x[0]))
-		e = find_thread(t, x[8], HF_RIGHT_CONTROL, &target);
-
-	if (e)
-		return e;
 	switch (x[0]) {
 	case HF_THREAD_START:
 		return thread_start(target, x[1], x[2], x[3]);
@@ -55,6 +49,25 @@ static error control_thread(struct thread *t)
 	}
 }
 
+static error control_thread(struct thread *t)
+{
+	const uint64_t *x = t->frame.x;
+	struct thread *target = t;
+	error e = HF_OK;
+
+	if (x[8] != HF_NO_HANDLE || !own_affair(x[0]))
+		e = find_thread(t, x[8], HF_RIGHT_CONTROL, &target);
+	return e ? e : errand_run(t, target, change_thread, target, x);
+}
+
+static error control_move(struct cold *cold, struct thread *t)
+{
+	struct thread *target;
+	error e = find_thread(t, t->frame.x[8], HF_RIGHT_CONTROL, &target);
+
+	return e ? e : thread_move(cold, target, t->frame.x[1]);
+}
+
 /* The thread in x1, which may be none. */
 static error thread_or_none(struct thread *t, struct thread **result)
 {
@@ -64,7 +77,7 @@ static error thread_or_none(struct thread *t, struct thread **result)
 	return find_thread(t, t->frame.x[1], HF_RIGHT_USE, result);
 }
 
-static error control_gate(struct thread *t)
+static error control_gate(struct cold *cold, struct thread *t)
 {
 	struct thread *thread;
 	struct gate *gate;
@@ -72,12 +85,10 @@ static error control_gate(struct thread *t)
 
 	if (!e)
 		e = thread_or_none(t, &thread);
-	if (!e)
-		gate_bind(gate, thread);
-	return e;
+	return e ? e : gate_bind(cold, gate, thread);
 }
 
-static error control_event(struct thread *t)
+static error control_event(struct cold *cold, struct thread *t)
 {
 	struct thread *thread;
 	struct event *event;
@@ -85,10 +96,10 @@ static error control_event(struct thread *t)
 
 	if (!e)
 		e = thread_or_none(t, &thread);
-	return e ? e : event_bind(event, thread);
+	return e ? e : event_bind(cold, event, thread);
 }
 
-static error control_domain(struct thread *t)
+static error control_domain(struct cold *cold, struct thread *t)
 {
 	struct domain *domain;
 	struct memory *memory;
@@ -96,11 +107,30 @@ static error control_domain(struct thread *t)
 
 	if (!e)
 		e = find_memory(t, t->frame.x[1], HF_RIGHT_CONTROL, &memory);
-	return e ? e : memory_fund(memory, &domain->account);
+	return e ? e : memory_fund(cold, memory, &domain->account);
+}
+
+static error control_cold(struct cold *cold, struct thread *t)
+{
+	switch (t->frame.x[0]) {
+	case HF_THREAD_MOVE:
+		return control_move(cold, t);
+	case HF_GATE_BIND:
+		return control_gate(cold, t);
+	case HF_EVENT_BIND:
+		return control_event(cold, t);
+	case HF_DOMAIN_FUND:
+		return control_domain(cold, t);
+	default:
+		return HF_E_CALL;
+	}
 }
 
 error control_object(struct thread *t)
 {
+	struct cold *cold;
+	error e;
+
 	switch (t->frame.x[0]) {
 	case HF_THREAD_START:
 	case HF_THREAD_STOP:
@@ -111,21 +141,17 @@ error control_object(struct thread *t)
 	case HF_VCPU_TIMER:
 	case HF_VCPU_RESUME:
 		return control_thread(t);
-	case HF_GATE_BIND:
-		return control_gate(t);
-	case HF_EVENT_BIND:
-		return control_event(t);
-	case HF_DOMAIN_FUND:
-		return control_domain(t);
-	default:
-		return HF_E_CALL;
 	}
+	cold = cold_lock(t);
+	e = control_cold(cold, t);
+	cold_unlock(cold);
+	return e;
 }
 
-error control_info(struct thread *t)
+error control_info(struct cold *cold, struct thread *t)
 {
 	uint64_t *x = t->frame.x;
-	const struct slot *slot = domain_slot(t->object.owner, x[8]);
+	uint64_t word = domain_word(t->object.owner, x[8]);
 	struct object *object;
 
 	if (x[8] == HF_NO_HANDLE) {
@@ -133,9 +159,9 @@ error control_info(struct thread *t)
 		x[1] = arch_instruction_features();
 		return HF_OK;
 	}
-	if (!slot || !slot->word)
+	if (!word || word_kind(word) == KIND_ENDING)
 		return HF_E_HANDLE;
-	object = slot_object(slot);
+	object = word_object(word);
 	x[0] = object->kind;
 	x[1] = 0;
 	x[2] = 0;
@@ -149,7 +175,7 @@ error control_info(struct thread *t)
 		const struct memory *memory = container_of(object, struct memory, object);
 
 		x[1] = memory->size;
-		x[2] = slot_rights(slot) & HF_RIGHT_ADDRESS ? memory->base.value : 0;
+		x[2] = word_rights(word) & HF_RIGHT_ADDRESS ? memory->base.value : 0;
 	} else if (object->kind == HF_KIND_THREAD) {
 		const struct thread *thread = container_of(object, struct thread, object);
 

@@ -5,6 +5,6 @@
 
 #include "kernel/core/thread.h"
 
-must_check error create_object(struct thread *thread);
+must_check error create_object(struct cold *cold, struct thread *thread);
 
 #endif

@@ -5,7 +5,11 @@
  * Signals do not count: a bit that is set stays set.
  *
  * A line is an event that stands for an interrupt line of the machine: when it fires, it signals a bit of
- * another event, its target, and stays silent until HF_ACKNOWLEDGE.
+ * another event, its target, and stays silent until HF_ACKNOWLEDGE. It goes to the CPU of the target's thread.
+ *
+ * Bits are set and taken atomically, by any CPU. Bindings (event and thread, line and target) change under
+ * the cold lock and are read without it, once each. Whoever sets bits, or changes a binding, then pokes the
+ * thread: its own CPU looks whether it waits for them.
  */
 #ifndef KERNEL_CORE_EVENT_H
 #define KERNEL_CORE_EVENT_H
@@ -25,15 +29,18 @@ struct event {
 
 _Static_assert(sizeof(struct event) <= CELL_SIZE, "an event takes a cell");
 
-must_check error event_create(struct domain *owner, struct event **result);
+must_check error event_create(struct cold *cold, struct domain *owner, struct event **result);
 
 /* HF_E_RANGE: no such line, or bit over 63. HF_E_BUSY: the line has an event. HF_E_NOMEM. */
-must_check error event_create_line(struct domain *owner, uint64_t line, uint64_t bit,
-				   struct event *target, struct event **result);
-void event_destroy(struct event *event);
+must_check error event_create_line(struct cold *cold, struct domain *owner, uint64_t line,
+				   uint64_t bit, struct event *target, struct event **result);
+must_check bool event_destroy(struct cold *cold, struct event *event);
 
 /* Binds the event to the thread that waits for it, or to none (NULL). HF_E_BUSY: the thread has another. */
-must_check error event_bind(struct event *event, struct thread *thread);
+must_check error event_bind(struct cold *cold, struct event *event, struct thread *thread);
+
+/* The thread's lines go to the CPU that it has moved to. */
+void event_route(struct cold *cold, const struct thread *thread);
 
 /* Sets bits and wakes the thread if it waits for one of them. */
 void event_signal(struct event *event, uint64_t bits);

@@ -8,8 +8,8 @@
 void exit_call(struct thread *thread, enum hf_exit kind, const uint64_t words[5])
 {
 	struct object *object;
-	error e = domain_find(thread->object.owner, thread->exit_gate, HF_KIND_GATE,
-			      HF_RIGHT_USE, &object);
+	error e = domain_find(thread->object.owner, thread->exit_gate, HF_KIND_GATE, HF_RIGHT_USE,
+			      &object);
 
 	thread->exit = kind;
 	thread->exit_words[0] = kind;

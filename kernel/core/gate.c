@@ -4,50 +4,66 @@
 
 #include "kernel/core/arch.h"
 #include "kernel/core/assert.h"
+#include "kernel/core/atomic.h"
 #include "kernel/core/event.h"
 #include "kernel/core/sched.h"
 
 #define MESSAGE_WORDS 8
 
-error gate_create(struct domain *owner, uint64_t identity, struct gate **result)
+error gate_create(struct cold *cold, struct domain *owner, uint64_t identity, struct gate **result)
 {
-	struct gate *gate = account_cell(&owner->account);
+	struct gate *gate = account_cell(cold, &owner->account);
 
 	if (!gate)
 		return HF_E_NOMEM;
 	gate->identity = identity;
 	list_init(&gate->in_thread);
-	object_init(&gate->object, HF_KIND_GATE, owner);
+	object_init(cold, &gate->object, HF_KIND_GATE, owner);
 	*result = gate;
 	return HF_OK;
 }
 
-void gate_bind(struct gate *gate, struct thread *thread)
+/* On the server's CPU: no call comes in through the gate any more, and none that did still queues. */
+static error unbind(struct thread *by, void *target, const uint64_t *x)
 {
+	struct gate *gate = target;
+	struct thread *server = load_relaxed(&gate->thread);
 	struct list *next;
 
-	if (gate->thread) {
-		struct list *callers = &gate->thread->callers;
+	if (!server)
+		return HF_OK;
+	for (struct list *l = server->callers.next; l != &server->callers; l = next) {
+		struct thread *caller = container_of(l, struct thread, in_callers);
 
-		for (struct list *l = callers->next; l != callers; l = next) {
-			struct thread *caller = container_of(l, struct thread, in_callers);
-
-			next = l->next;
-			if (caller->gate == gate)
-				gate_fail(caller, HF_E_DEAD);
-		}
-		list_remove(&gate->in_thread);
+		next = l->next;
+		if (caller->gate == gate)
+			gate_fail(caller, HF_E_DEAD);
 	}
-	gate->thread = thread;
-	if (thread)
-		list_append(&thread->gates, &gate->in_thread);
+	store_ordered(&gate->thread, NULL);
+	return HF_OK;
 }
 
-void gate_destroy(struct gate *gate)
+error gate_bind(struct cold *cold, struct gate *gate, struct thread *thread)
 {
-	gate_bind(gate, NULL);
-	object_end(&gate->object);
-	account_cell_free(&gate->object.owner->account, gate);
+	struct thread *old = load_ordered(&gate->thread);
+
+	if (old && (errand_run(cold->by, old, unbind, gate, NULL) || load_ordered(&gate->thread)))
+		return AGAIN;
+	list_remove(&gate->in_thread);
+	if (thread)
+		list_append(&thread->gates, &gate->in_thread);
+	store_ordered(&gate->thread, thread);
+	return HF_OK;
+}
+
+bool gate_destroy(struct cold *cold, struct gate *gate)
+{
+	object_hide(cold, &gate->object, NULL);
+	if (gate_bind(cold, gate, NULL) || !object_unused(cold, &gate->object))
+		return false;
+	object_end(cold, &gate->object);
+	account_cell_free(cold, &gate->object.owner->account, gate);
+	return true;
 }
 
 /* The path of every message, both ways. */
@@ -80,11 +96,11 @@ static bool waits_for(const struct thread *thread, const struct thread *other)
 
 error gate_call(struct gate *gate, struct thread *caller)
 {
-	struct thread *server = gate->thread;
+	struct thread *server = load_relaxed(&gate->thread);
 
 	if (!server)
 		return HF_E_DEAD;
-	if (server->cpu != caller->cpu)
+	if (load_relaxed(&server->cpu) != caller->cpu)
 		return HF_E_CPU;
 	if (server->state == THREAD_WAITING && server->wait_calls) {
 		deliver(server, caller, gate);
@@ -125,6 +141,16 @@ void gate_fail(struct thread *caller, error e)
 	sched_update(caller);
 }
 
+bool gate_fail_queue(struct thread *server, error e)
+{
+	while (!list_empty(&server->callers)) {
+		gate_fail(list_first(&server->callers, struct thread, in_callers), e);
+		if (arch_interrupt_pending())
+			break;
+	}
+	return list_empty(&server->callers);
+}
+
 static void reply(struct thread *server)
 {
 	struct thread *caller = server->caller;
@@ -155,6 +181,7 @@ void gate_wait(struct thread *thread)
 {
 	uint64_t flags = thread->frame.x[8];
 	uint64_t deadline = thread->frame.x[10];
+	struct event *event;
 
 	if (thread->caller && flags & HF_WAIT_REPLY)
 		reply(thread);
@@ -162,8 +189,9 @@ void gate_wait(struct thread *thread)
 		gate_fail(thread->caller, HF_E_DEAD);
 	thread->wait_mask = thread->frame.x[9];
 	thread->wait_calls = flags & HF_WAIT_CALLS;
-	if (thread->event && thread->event->pending & thread->wait_mask) {
-		thread_take_event(thread);
+	event = load_relaxed(&thread->event);
+	if (event && load_ordered(&event->pending) & thread->wait_mask) {
+		thread_take_event(thread, event);
 	} else if (thread->wait_calls && !list_empty(&thread->callers)) {
 		take_queued(thread);
 	} else if (deadline != HF_NEVER && deadline <= arch_ticks()) {

@@ -8,6 +8,9 @@
  *
  * A server serves one call at a time; others queue in the order they came. Whoever is in a call gets
  * exactly one outcome: the reply, or HF_E_DEAD when gate or server ends first.
+ *
+ * A gate is bound under the cold lock, and unbound on its server's CPU, where its callers queue: a caller that
+ * reads the binding is on that CPU, or is refused.
  */
 #ifndef KERNEL_CORE_GATE_H
 #define KERNEL_CORE_GATE_H
@@ -23,11 +26,15 @@ struct gate {
 
 _Static_assert(sizeof(struct gate) <= CELL_SIZE, "a gate takes a cell");
 
-must_check error gate_create(struct domain *owner, uint64_t identity, struct gate **result);
-void gate_destroy(struct gate *gate);
+must_check error gate_create(struct cold *cold, struct domain *owner, uint64_t identity,
+			     struct gate **result);
+must_check bool gate_destroy(struct cold *cold, struct gate *gate);
 
-/* Binds to a thread, or to none (NULL). Calls that queue at the old one fail with HF_E_DEAD. */
-void gate_bind(struct gate *gate, struct thread *thread);
+/*
+ * Binds to a thread, or to none (NULL). Calls that queue at the old one fail with HF_E_DEAD. AGAIN: its CPU
+ * has not unbound it yet.
+ */
+must_check error gate_bind(struct cold *cold, struct gate *gate, struct thread *thread);
 
 /*
  * Begins a call; the words are in the caller's registers, or in exit_words.
@@ -40,5 +47,8 @@ void gate_wait(struct thread *thread);
 
 /* Ends the call that `caller` is in without a reply: it runs on with the error. */
 void gate_fail(struct thread *caller, error e);
+
+/* ... of all who queue at the server. False: interrupted, call again. */
+must_check bool gate_fail_queue(struct thread *server, error e);
 
 #endif

@@ -15,23 +15,23 @@ void memory_embed(struct memory *memory, paddr base, uint64_t size)
 	list_init(&memory->mappings);
 }
 
-static error memory_create(struct domain *owner, paddr base, uint64_t size,
+static error memory_create(struct cold *cold, struct domain *owner, paddr base, uint64_t size,
 			   struct memory **result)
 {
-	struct memory *memory = account_cell(&owner->account);
+	struct memory *memory = account_cell(cold, &owner->account);
 
 	if (!memory)
 		return HF_E_NOMEM;
 	memory_embed(memory, base, size);
-	object_init(&memory->object, HF_KIND_MEMORY, owner);
+	object_init(cold, &memory->object, HF_KIND_MEMORY, owner);
 	*result = memory;
 	return HF_OK;
 }
 
-error memory_first(struct domain *owner, paddr base, uint64_t size, bool device,
+error memory_first(struct cold *cold, struct domain *owner, paddr base, uint64_t size, bool device,
 		   struct memory **result)
 {
-	error e = memory_create(owner, base, size, result);
+	error e = memory_create(cold, owner, base, size, result);
 
 	if (!e)
 		(*result)->device = device;
@@ -70,8 +70,8 @@ error memory_mappable(const struct memory *memory, uint64_t offset, uint64_t siz
 	return overlaps_child(memory, offset, size) ? HF_E_BUSY : HF_OK;
 }
 
-error memory_carve(struct domain *owner, struct memory *parent, uint64_t offset, uint64_t size,
-		   struct memory **result)
+error memory_carve(struct cold *cold, struct domain *owner, struct memory *parent, uint64_t offset,
+		   uint64_t size, struct memory **result)
 {
 	error e = memory_mappable(parent, offset, size);
 
@@ -79,7 +79,7 @@ error memory_carve(struct domain *owner, struct memory *parent, uint64_t offset,
 		return e;
 	if (overlaps_mapping(parent, offset, size) || parent->depth == MEMORY_DEPTH_MAX)
 		return HF_E_BUSY;
-	e = memory_create(owner, pa(parent->base.value + offset), size, result);
+	e = memory_create(cold, owner, pa(parent->base.value + offset), size, result);
 	if (e)
 		return e;
 	(*result)->device = parent->device;
@@ -89,18 +89,18 @@ error memory_carve(struct domain *owner, struct memory *parent, uint64_t offset,
 	return HF_OK;
 }
 
-bool memory_unmap(struct memory *memory)
+bool memory_unmap(struct cold *cold, struct memory *memory)
 {
 	while (!list_empty(&memory->mappings)) {
-		if (arch_interrupt_pending())
-			return false;
-		mapping_end(list_first(&memory->mappings, struct mapping, in_memory));
+		mapping_end(cold, list_first(&memory->mappings, struct mapping, in_memory));
+		if (cold_pause(cold))
+			break;
 	}
-	return true;
+	return list_empty(&memory->mappings);
 }
 
 /* Always ends a memory without children, of which the deepest comes first; depth is bounded. */
-bool memory_destroy(struct memory *top)
+bool memory_destroy(struct cold *cold, struct memory *top)
 {
 	struct memory *memory = top;
 
@@ -108,25 +108,33 @@ bool memory_destroy(struct memory *top)
 	for (;;) {
 		struct memory *parent;
 
-		while (!list_empty(&memory->children))
+		object_hide(cold, &memory->object, NULL);
+		while (!list_empty(&memory->children)) {
 			memory = list_first(&memory->children, struct memory, in_parent);
+			object_hide(cold, &memory->object, NULL);
+		}
 		parent = memory->parent;
-		if (!memory_unmap(memory) || arch_interrupt_pending())
+		if (!memory_unmap(cold, memory))
 			return false;
 		list_remove(&memory->in_parent);
-		object_end(&memory->object);
-		account_cell_free(&memory->object.owner->account, memory);
+		object_end(cold, &memory->object);
+		account_cell_free(cold, &memory->object.owner->account, memory);
 		if (memory == top)
 			return true;
+		if (cold_pause(cold))
+			return false;
 		memory = parent;
 	}
 }
 
-error memory_fund(struct memory *memory, struct account *account)
+error memory_fund(struct cold *cold, struct memory *memory, struct account *account)
 {
 	for (const struct memory *m = memory; m; m = m->parent)
 		if (m->object.owner->object.owner)
 			return HF_E_RIGHTS;
+	for (const struct memory *m = memory; m; m = m->parent)
+		if (m->object.hidden)
+			return HF_E_BUSY;
 	if (memory->device || memory->size > HF_ACCOUNT_STEP * (uint64_t)HF_PAGE_SIZE)
 		return HF_E_RANGE;
 	if (!list_empty(&memory->mappings) || !list_empty(&memory->children))
@@ -134,7 +142,7 @@ error memory_fund(struct memory *memory, struct account *account)
 	for (struct memory *m = memory; m; m = m->parent)
 		m->consumed = true;
 	while (memory->object.slots)
-		slot_clear(memory->object.slots);
-	account_add(account, memory->base, memory->size / HF_PAGE_SIZE);
+		slot_clear(cold, memory->object.slots);
+	account_add(cold, account, memory->base, memory->size / HF_PAGE_SIZE);
 	return HF_OK;
 }

@@ -20,9 +20,9 @@
 
 struct memory {
 	struct object object;
-	bool device;	 /* registers, not RAM */
-	bool consumed;	 /* it, or a part of it, funds an account */
-	uint8_t depth;	 /* parents above it */
+	bool device;   /* registers, not RAM */
+	bool consumed; /* it, or a part of it, funds an account */
+	uint8_t depth; /* parents above it */
 	paddr base;
 	uint64_t size;
 	struct memory *parent;
@@ -36,8 +36,8 @@ _Static_assert(sizeof(struct memory) <= CELL_SIZE, "a memory takes a cell");
 #define MEMORY_DEPTH_MAX 16
 
 /* A memory that is nobody's part; at boot only. */
-must_check error memory_first(struct domain *owner, paddr base, uint64_t size, bool device,
-			      struct memory **result);
+must_check error memory_first(struct cold *cold, struct domain *owner, paddr base, uint64_t size,
+			      bool device, struct memory **result);
 
 /* Makes `memory`, embedded in another object, stand for frames of the kernel's own. */
 void memory_embed(struct memory *memory, paddr base, uint64_t size);
@@ -47,23 +47,23 @@ void memory_embed(struct memory *memory, paddr base, uint64_t size);
  * HF_E_RANGE: empty, misaligned or outside. HF_E_BUSY: overlaps a child or a mapping, or
  * carved too deep. HF_E_NOMEM.
  */
-must_check error memory_carve(struct domain *owner, struct memory *parent, uint64_t offset,
-			      uint64_t size, struct memory **result);
+must_check error memory_carve(struct cold *cold, struct domain *owner, struct memory *parent,
+			      uint64_t offset, uint64_t size, struct memory **result);
 
 /* HF_OK if a new mapping may cover [offset, offset + size); else HF_E_RANGE or HF_E_BUSY. */
 must_check error memory_mappable(const struct memory *memory, uint64_t offset, uint64_t size);
 
 /* Ends all mappings. False: interrupted, call again. */
-must_check bool memory_unmap(struct memory *memory);
+must_check bool memory_unmap(struct cold *cold, struct memory *memory);
 
 /* Ends a memory that is not consumed. False: interrupted, call again. */
-must_check bool memory_destroy(struct memory *memory);
+must_check bool memory_destroy(struct cold *cold, struct memory *memory);
 
 /*
  * Gives the frames to the account for good.
- * HF_E_RANGE: over HF_ACCOUNT_STEP pages, or not RAM. HF_E_BUSY: mapped or carved. HF_E_RIGHTS: it is not
+ * HF_E_RANGE: over HF_ACCOUNT_STEP pages, or not RAM. HF_E_BUSY: mapped, carved, or being destroyed. HF_E_RIGHTS: it is not
  * the first domain's.
  */
-must_check error memory_fund(struct memory *memory, struct account *account);
+must_check error memory_fund(struct cold *cold, struct memory *memory, struct account *account);
 
 #endif

@@ -4,15 +4,15 @@
 
 #include "kernel/core/arch.h"
 #include "kernel/core/assert.h"
+#include "kernel/core/atomic.h"
 #include "kernel/core/event.h"
 
 struct cpu cpus[CPUS_MAX];
+unsigned int cpus_online = 1;
 uint64_t ticks_per_turn;
 
-void sched_init(struct cpu *cpu, unsigned int number, void *stack)
+void sched_init(struct cpu *cpu)
 {
-	cpu->stack = stack;
-	cpu->number = number;
 	for (unsigned int i = 0; i < PRIORITIES; i++)
 		list_init(&cpu->ready[i]);
 }
@@ -22,8 +22,10 @@ static void fall(struct thread *thread)
 {
 	struct reserve *reserve = thread->reserve;
 
-	if (list_empty(&reserve->fallen))
+	if (list_empty(&reserve->fallen)) {
 		timeout_set(&thread->cpu->timeouts, &reserve->refill, reserve->period_end);
+		sched_set_alarm(thread->cpu);
+	}
 	list_append(&reserve->fallen, &thread->in_fallen);
 	if (thread->level > reserve->level)
 		thread->level = reserve->level;
@@ -64,9 +66,14 @@ static void dequeue(struct thread *thread)
 
 static bool eligible(const struct thread *thread)
 {
+	const struct event *event;
+
 	if (thread->state != THREAD_RUNNABLE && thread->state != THREAD_CALLING)
 		return false;
-	return !thread->caller || (thread->event && thread->event->pending);
+	if (!thread->caller)
+		return true;
+	event = load_relaxed(&thread->event);
+	return event && load_relaxed(&event->pending);
 }
 
 void sched_update(struct thread *thread)

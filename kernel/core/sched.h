@@ -20,34 +20,19 @@
  *
  * A walk along a chain of calls is as long as the chain, which only its own members can lengthen.
  *
- * Everything here concerns one CPU, with interrupts masked.
+ * Everything here concerns one CPU, with interrupts masked, and is done by that CPU itself (cpu.h).
  */
 #ifndef KERNEL_CORE_SCHED_H
 #define KERNEL_CORE_SCHED_H
 
+#include "kernel/core/cpu.h"
 #include "kernel/core/thread.h"
 
-#define TURN_MS	 10
+#define TURN_MS 10
 
-struct cpu {
-	void *stack; /* top of this CPU's kernel stack; first: entry.S */
-	unsigned int number;
-	struct thread *lender;	/* whose time is spent; NULL when idle */
-	uint64_t charged;	/* until when the lender has been charged */
-	uint64_t alarm;		/* when the timer interrupts */
-	uint64_t ready_mask;	/* levels with somebody in the queue */
-	struct list ready[PRIORITIES];
-	struct timeouts timeouts;
-	struct thread *loaded;	 /* whose thread-local registers, space and traps are in the CPU */
-	struct thread *fp_owner; /* whose floating-point registers are in the CPU */
-	struct thread *vcpu;	 /* whose EL1 registers are in the CPU */
-	bool el1_guest;		 /* ... also those that rule EL0 */
-};
-
-extern struct cpu cpus[CPUS_MAX];
 extern uint64_t ticks_per_turn;
 
-void sched_init(struct cpu *cpu, unsigned int number, void *stack);
+void sched_init(struct cpu *cpu);
 
 /*
  * Makes the queue agree with the thread's state. Called after every change of what eligibility depends on.

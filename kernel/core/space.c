@@ -6,38 +6,39 @@
 #include "kernel/core/assert.h"
 #include "kernel/core/table.h"
 
-error space_create(struct domain *owner, bool guest, struct space **result)
+error space_create(struct cold *cold, struct domain *owner, bool guest, struct space **result)
 {
-	struct space *space = account_cell(&owner->account);
+	struct space *space = account_cell(cold, &owner->account);
 
 	if (!space)
 		return HF_E_NOMEM;
-	space->root = account_page(&owner->account);
+	space->root = account_page(cold, &owner->account);
 	if (!space->root) {
-		account_cell_free(&owner->account, space);
+		account_cell_free(cold, &owner->account, space);
 		return HF_E_NOMEM;
 	}
 	space->guest = guest;
 	list_init(&space->mappings);
-	object_init(&space->object, HF_KIND_SPACE, owner);
+	object_init(cold, &space->object, HF_KIND_SPACE, owner);
 	*result = space;
 	return HF_OK;
 }
 
-bool space_destroy(struct space *space)
+bool space_destroy(struct cold *cold, struct space *space)
 {
 	struct account *account = &space->object.owner->account;
 
 	assert(space->threads == 0);
+	object_hide(cold, &space->object, NULL);
 	while (!list_empty(&space->mappings)) {
-		if (arch_interrupt_pending())
+		mapping_end(cold, list_first(&space->mappings, struct mapping, in_space));
+		if (cold_pause(cold))
 			return false;
-		mapping_end(list_first(&space->mappings, struct mapping, in_space));
 	}
-	object_end(&space->object);
-	arch_space_end(space);
-	account_page_free(account, space->root);
-	account_cell_free(account, space);
+	object_end(cold, &space->object);
+	arch_space_flush(space);
+	account_page_free(cold, account, space->root);
+	account_cell_free(cold, account, space);
 	return true;
 }
 
@@ -50,7 +51,8 @@ static error check_map(const struct space *space, ipaddr address, const struct m
 
 	if (e)
 		return e;
-	if (!page_aligned(address.value) || !range_within(address.value, size, 1ull << HF_SPACE_BITS) ||
+	if (!page_aligned(address.value) ||
+	    !range_within(address.value, size, 1ull << HF_SPACE_BITS) ||
 	    table_count(address, frame, size) > HF_MAP_ENTRIES)
 		return HF_E_RANGE;
 	if (!space->guest && (flags & both) == both)
@@ -58,8 +60,8 @@ static error check_map(const struct space *space, ipaddr address, const struct m
 	return HF_OK;
 }
 
-error space_map(struct space *space, ipaddr address, struct memory *memory, uint64_t offset,
-		uint64_t size, uint64_t flags)
+error space_map(struct cold *cold, struct space *space, ipaddr address, struct memory *memory,
+		uint64_t offset, uint64_t size, uint64_t flags)
 {
 	struct account *account = &space->object.owner->account;
 	paddr frame = pa(memory->base.value + offset);
@@ -68,14 +70,14 @@ error space_map(struct space *space, ipaddr address, struct memory *memory, uint
 
 	if (e)
 		return e;
-	mapping = account_cell(account);
+	mapping = account_cell(cold, account);
 	if (!mapping)
 		return HF_E_NOMEM;
-	e = table_prepare(space->root, account, address, frame, size);
+	e = table_prepare(cold, space->root, account, address, frame, size);
 	if (e) {
-		table_prune(space->root, account, address, size);
+		table_prune(cold, space->root, account, address, size);
 		arch_space_flush(space);
-		account_cell_free(account, mapping);
+		account_cell_free(cold, account, mapping);
 		return e;
 	}
 	mapping->space = space;
@@ -85,12 +87,12 @@ error space_map(struct space *space, ipaddr address, struct memory *memory, uint
 	mapping->size = size;
 	list_append(&space->mappings, &mapping->in_space);
 	list_append(&memory->mappings, &mapping->in_memory);
-	table_map(space->root, address, frame, size,
+	table_map(cold, space->root, address, frame, size,
 		  flags | (memory->device ? HF_MAP_DEVICE : 0));
 	return HF_OK;
 }
 
-error space_unmap(struct space *space, ipaddr address, uint64_t size, bool *done)
+error space_unmap(struct cold *cold, struct space *space, ipaddr address, uint64_t size, bool *done)
 {
 	struct list *next;
 
@@ -107,25 +109,25 @@ error space_unmap(struct space *space, ipaddr address, uint64_t size, bool *done
 		if (m->address.value < address.value ||
 		    m->address.value + m->size > address.value + size)
 			return HF_E_RANGE;
-		if (arch_interrupt_pending()) {
+		mapping_end(cold, m);
+		if (cold_pause(cold)) {
 			*done = false;
 			return HF_OK;
 		}
-		mapping_end(m);
 	}
 	return HF_OK;
 }
 
-void mapping_end(struct mapping *mapping)
+void mapping_end(struct cold *cold, struct mapping *mapping)
 {
 	struct space *space = mapping->space;
 	struct account *account = &space->object.owner->account;
 	paddr frame = pa(mapping->memory->base.value + mapping->offset);
 
-	table_unmap(space->root, mapping->address, frame, mapping->size);
-	table_prune(space->root, account, mapping->address, mapping->size);
+	table_unmap(cold, space->root, mapping->address, frame, mapping->size);
+	table_prune(cold, space->root, account, mapping->address, mapping->size);
 	arch_space_flush(space);
 	list_remove(&mapping->in_space);
 	list_remove(&mapping->in_memory);
-	account_cell_free(account, mapping);
+	account_cell_free(cold, account, mapping);
 }

@@ -16,8 +16,8 @@
 
 struct space {
 	struct object object;
-	uint64_t *root;	     /* level-1 table */
-	uint64_t vmid;	     /* generation << 16 | VMID; see arch */
+	uint64_t *root; /* level-1 table */
+	uint64_t vmid;	/* generation << 16 | VMID; see arch */
 	struct list mappings;
 	unsigned int threads; /* that run in it */
 	bool guest;
@@ -34,19 +34,21 @@ struct mapping {
 _Static_assert(sizeof(struct space) <= CELL_SIZE && sizeof(struct mapping) <= CELL_SIZE,
 	       "each takes a cell");
 
-must_check error space_create(struct domain *owner, bool guest, struct space **result);
-must_check bool space_destroy(struct space *space);
+must_check error space_create(struct cold *cold, struct domain *owner, bool guest,
+			      struct space **result);
+must_check bool space_destroy(struct cold *cold, struct space *space);
 
 /*
  * HF_E_RANGE: misaligned, empty, outside, too many entries, or writable and executable in a space for
  * programs. HF_E_BUSY: overlaps a mapping or a carved part. HF_E_NOMEM.
  */
-must_check error space_map(struct space *space, ipaddr address, struct memory *memory,
-			   uint64_t offset, uint64_t size, uint64_t flags);
+must_check error space_map(struct cold *cold, struct space *space, ipaddr address,
+			   struct memory *memory, uint64_t offset, uint64_t size, uint64_t flags);
 
 /* HF_E_RANGE: a mapping lies partly inside. False in *done: interrupted, call again. */
-must_check error space_unmap(struct space *space, ipaddr address, uint64_t size, bool *done);
+must_check error space_unmap(struct cold *cold, struct space *space, ipaddr address, uint64_t size,
+			     bool *done);
 
-void mapping_end(struct mapping *mapping);
+void mapping_end(struct cold *cold, struct mapping *mapping);
 
 #endif

@@ -7,7 +7,7 @@
 
 /* Descriptor fields, Arm ARM D8.3.2 (stage 2). */
 #define VALID	      (1ull << 0)
-#define TABLE	      (1ull << 1) /* a table above level 3, a page at level 3 */
+#define TABLE	      (1ull << 1)  /* a table above level 3, a page at level 3 */
 #define ATTR_DEVICE   (1ull << 2)  /* Device-nGnRE */
 #define ATTR_UNCACHED (5ull << 2)  /* Normal non-cacheable */
 #define ATTR_NORMAL   (15ull << 2) /* Normal write-back */
@@ -52,7 +52,7 @@ uint64_t table_count(ipaddr address, paddr frame, uint64_t size)
 }
 
 /* The table below `entry`, made if there is none; NULL and *e if that cannot be. */
-static uint64_t *descend(uint64_t *entry, struct account *account, error *e)
+static uint64_t *descend(struct cold *cold, uint64_t *entry, struct account *account, error *e)
 {
 	uint64_t *table;
 
@@ -62,26 +62,26 @@ static uint64_t *descend(uint64_t *entry, struct account *account, error *e)
 	if (*entry & VALID)
 		return NULL;
 	*e = HF_E_NOMEM;
-	table = account_page(account);
+	table = account_page(cold, account);
 	if (!table)
 		return NULL;
 	arch_table_publish(entry, pointer_pa(table).value | TABLE | VALID);
 	return table;
 }
 
-error table_prepare(uint64_t *root, struct account *account, ipaddr address, paddr frame,
-		    uint64_t size)
+error table_prepare(struct cold *cold, uint64_t *root, struct account *account, ipaddr address,
+		    paddr frame, uint64_t size)
 {
 	error e = HF_OK;
 
 	for (uint64_t step; size > 0; size -= step) {
-		uint64_t *table = descend(&root[entry_index(address, 1)], account, &e);
+		uint64_t *table = descend(cold, &root[entry_index(address, 1)], account, &e);
 
 		if (!table)
 			return e;
 		step = entry_size(address, frame, size);
 		if (step == HF_PAGE_SIZE) {
-			table = descend(&table[entry_index(address, 2)], account, &e);
+			table = descend(cold, &table[entry_index(address, 2)], account, &e);
 			if (!table)
 				return e;
 		}
@@ -123,7 +123,8 @@ static uint64_t attributes(uint64_t flags)
 	return a;
 }
 
-void table_map(uint64_t *root, ipaddr address, paddr frame, uint64_t size, uint64_t flags)
+void table_map(struct cold *cold, uint64_t *root, ipaddr address, paddr frame, uint64_t size,
+	       uint64_t flags)
 {
 	uint64_t a = attributes(flags);
 
@@ -140,7 +141,7 @@ void table_map(uint64_t *root, ipaddr address, paddr frame, uint64_t size, uint6
 	arch_table_publish(NULL, 0);
 }
 
-void table_unmap(uint64_t *root, ipaddr address, paddr frame, uint64_t size)
+void table_unmap(struct cold *cold, uint64_t *root, ipaddr address, paddr frame, uint64_t size)
 {
 	for (uint64_t step; size > 0; size -= step) {
 		uint64_t *entry;
@@ -163,15 +164,16 @@ static bool table_empty(const uint64_t *table)
 }
 
 /* Frees the table below `entry` if it is empty. */
-static void prune(uint64_t *entry, struct account *account)
+static void prune(struct cold *cold, uint64_t *entry, struct account *account)
 {
 	if (!is_table(*entry) || !table_empty(entry_table(*entry)))
 		return;
-	account_page_free(account, entry_table(*entry));
+	account_page_free(cold, account, entry_table(*entry));
 	*entry = 0;
 }
 
-void table_prune(uint64_t *root, struct account *account, ipaddr address, uint64_t size)
+void table_prune(struct cold *cold, uint64_t *root, struct account *account, ipaddr address,
+		 uint64_t size)
 {
 	uint64_t end = address.value + size;
 
@@ -180,8 +182,8 @@ void table_prune(uint64_t *root, struct account *account, ipaddr address, uint64
 
 		if (!is_table(*first))
 			continue;
-		prune(&entry_table(*first)[entry_index(ipa(a), 2)], account);
+		prune(cold, &entry_table(*first)[entry_index(ipa(a), 2)], account);
 		if (a + BLOCK_SIZE >= end || entry_index(ipa(a), 2) == TABLE_ENTRIES - 1)
-			prune(first, account);
+			prune(cold, first, account);
 	}
 }

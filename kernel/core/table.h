@@ -23,14 +23,16 @@
 uint64_t table_count(ipaddr address, paddr frame, uint64_t size);
 
 /* HF_E_BUSY: something is mapped in the range. HF_E_NOMEM. Tables made before that stay. */
-must_check error table_prepare(uint64_t *root, struct account *account, ipaddr address,
-			       paddr frame, uint64_t size);
+must_check error table_prepare(struct cold *cold, uint64_t *root, struct account *account,
+			       ipaddr address, paddr frame, uint64_t size);
 
 /* After table_prepare with the same range. `flags` are HF_RIGHT_* and HF_MAP_*. */
-void table_map(uint64_t *root, ipaddr address, paddr frame, uint64_t size, uint64_t flags);
+void table_map(struct cold *cold, uint64_t *root, ipaddr address, paddr frame, uint64_t size,
+	       uint64_t flags);
 
 /* The range was mapped by one table_map. */
-void table_unmap(uint64_t *root, ipaddr address, paddr frame, uint64_t size);
-void table_prune(uint64_t *root, struct account *account, ipaddr address, uint64_t size);
+void table_unmap(struct cold *cold, uint64_t *root, ipaddr address, paddr frame, uint64_t size);
+void table_prune(struct cold *cold, uint64_t *root, struct account *account, ipaddr address,
+		 uint64_t size);
 
 #endif

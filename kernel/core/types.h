@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "abi/call.h"
+#include "kernel/arm64/stack.h"
 #include "kernel/core/list.h"
 
 typedef struct {
@@ -49,8 +50,6 @@ static inline paddr pointer_pa(const void *p)
 #define must_check __attribute__((warn_unused_result))
 
 typedef enum hf_error error;
-
-#define CPUS_MAX 8
 
 static inline bool page_aligned(uint64_t value)
 {

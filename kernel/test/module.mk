@@ -16,3 +16,10 @@ $(eval $(call kernel_image,kernel-test,$(KERNEL_TEST).bin))
 $(foreach gic,2 3,$(foreach cpu,cortex-a53 cortex-a57 cortex-a72 cortex-a76 max,\
 	$(eval $(call kernel_test,kernel-gicv$(gic)-$(cpu),\
 	kernel/test/run $(B)/kernel/kernel-test.img $(gic) $(cpu),$(B)/kernel/kernel-test.img))))
+
+# Several CPUs: first in turn, then as threads that race.
+$(foreach gic,2 3,$(foreach cpus,2 4 8,\
+	$(eval $(call kernel_test,kernel-gicv$(gic)-$(cpus)-cpus,\
+	kernel/test/run $(B)/kernel/kernel-test.img $(gic) cortex-a72 $(cpus),$(B)/kernel/kernel-test.img))\
+	$(eval $(call kernel_test,kernel-gicv$(gic)-$(cpus)-cpus-race,\
+	kernel/test/run $(B)/kernel/kernel-test.img $(gic) cortex-a57 $(cpus) race,$(B)/kernel/kernel-test.img))))

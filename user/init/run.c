@@ -38,6 +38,7 @@ static enum hf_error make_objects(struct init *init, uint32_t i)
 		.priority_max = m->priority,
 		.budget = time_to_ticks(m->budget_us, rate, TIME_MICRO),
 		.period = time_to_ticks(m->period_us, rate, TIME_MICRO),
+		.cpus = 1, /* all programs are on the first: exits and calls stay on a CPU */
 		.spent_level = m->period_us > 0 ? manifest_spent_level(&init->manifest) : 0,
 	};
 	enum hf_error e;

@@ -154,6 +154,7 @@ HF_MUST_CHECK static inline enum hf_error hf_create(hf_handle domain, hf_handle 
 struct hf_limits {
 	uint64_t pages, slots, priority_max;
 	uint64_t budget, period; /* ticks; 0, 0: what the payer's domain has */
+	uint64_t cpus;		 /* bits; 0: those of the payer's domain */
 	uint64_t spent_level;	 /* priority while the budget is spent */
 };
 
@@ -161,8 +162,8 @@ HF_MUST_CHECK static inline enum hf_error hf_create_limited(hf_handle payer, hf_
 							    const struct hf_limits *limits)
 {
 	struct hf_registers r = { { slot, HF_KIND_DOMAIN, limits->pages, limits->slots,
-				    limits->priority_max, limits->budget, limits->period,
-				    limits->spent_level, payer } };
+				    HF_PRIORITIES(limits->priority_max, limits->spent_level),
+				    limits->budget, limits->period, limits->cpus, payer } };
 
 	return hf_enter(HF_CREATE, &r);
 }
@@ -171,7 +172,7 @@ HF_MUST_CHECK static inline enum hf_error hf_create_domain(hf_handle payer, hf_h
 							   uint64_t pages, uint64_t slots,
 							   uint64_t priority_max)
 {
-	const struct hf_limits limits = { pages, slots, priority_max, 0, 0, 0 };
+	const struct hf_limits limits = { pages, slots, priority_max, 0, 0, 0, 0 };
 
 	return hf_create_limited(payer, slot, &limits);
 }

@@ -34,7 +34,7 @@ static uint64_t consumed(hf_handle thread)
 
 static enum hf_error limited(struct program *p, uint64_t budget_ms, uint64_t period_ms)
 {
-	const struct hf_limits limits = { 64, 16, 20, ms(budget_ms), ms(period_ms), 0 };
+	const struct hf_limits limits = { 64, 16, 20, ms(budget_ms), ms(period_ms), 0, 0 };
 
 	return program_make(p, HF_INIT_DOMAIN, &limits);
 }
@@ -79,7 +79,7 @@ static void four_threads(void)
 /* Beyond its budget a program comes before whom its creator puts below that level, and after the others. */
 static void the_creator_chooses_the_level(void)
 {
-	const struct hf_limits limits = { 64, 16, 20, ms(5), ms(20), BYSTANDER + 1 };
+	const struct hf_limits limits = { 64, 16, 20, ms(5), ms(20), 0, BYSTANDER + 1 };
 	struct helper above = helper(bystander, 0, BYSTANDER + 2, HF_NO_HANDLE);
 	struct program p;
 	hf_handle thread, lowest;
@@ -150,8 +150,8 @@ static void a_later_thread_joins(void)
 
 static void a_domain_within_shares(void)
 {
-	const struct hf_limits own = { 30, 16, 20, ms(5), ms(20), 0 },
-			       none = { 30, 16, 20, 0, 0, 0 };
+	const struct hf_limits own = { 30, 16, 20, ms(5), ms(20), 0, 0 },
+			       none = { 30, 16, 20, 0, 0, 0, 0 };
 	struct program p, child;
 	hf_handle a, b;
 
@@ -169,9 +169,9 @@ static void a_domain_within_shares(void)
 static void budgets_that_cannot_be(void)
 {
 	const struct hf_limits wrong[] = {
-		{ 30, 16, 20, 2, 1, 0 },     { 30, 16, 20, 0, 1, 0 },  { 30, 16, 20, 1, 0, 0 },
-		{ 30, 16, 20, ~0ull, 1, 0 }, { 30, 16, 20, 1, 2, 21 }, { 30, 16, 20, 1, 2, ~0ull },
-		{ 30, 16, 20, 0, 0, 1 },
+		{ 30, 16, 20, 2, 1, 0, 0 },  { 30, 16, 20, 0, 1, 0, 0 },
+		{ 30, 16, 20, 1, 0, 0, 0 },  { 30, 16, 20, ~0ull, 1, 0, 0 },
+		{ 30, 16, 20, 1, 2, 0, 21 }, { 30, 16, 20, 0, 0, 0, 1 },
 	};
 
 	for (unsigned int i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
@@ -312,4 +312,4 @@ static const struct test_case cases[] = {
 	{ "a domain is destroyed while its budget is spent", destroyed_while_spent },
 };
 
-GROUP(budgets);
+GROUP(budgets, false, NULL);

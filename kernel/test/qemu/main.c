@@ -4,10 +4,13 @@
 
 #include <stddef.h>
 
+#include "user/lib/map.h"
+
 #define STACK_SIZE 0x2000
 #define ARENA_SIZE 0x1000000
 #define ARENA	   0x100000000
 #define HELPERS	   0x200000000 /* message pages */
+#define TREE	   0x280000000
 
 const struct hf_boot *boot;
 bool failed;
@@ -15,13 +18,14 @@ uintptr_t __stack_chk_guard = 0x5ca1ab1e00;
 
 static hf_handle next_slot = FREE, arena_root;
 static uint64_t next_offset, helpers;
+static bool race;
 
 extern const struct test_group group_handles, group_memory, group_calls, group_events,
-	group_threads, group_budgets, group_vcpus;
+	group_threads, group_budgets, group_vcpus, group_cpus, group_races;
 
 static const struct test_group *const groups[] = {
-	&group_handles, &group_memory, &group_calls, &group_events, &group_threads,
-	&group_budgets, &group_vcpus,
+	&group_handles, &group_memory,	&group_calls, &group_events,
+	&group_threads, &group_budgets, &group_vcpus, &group_cpus, &group_races,
 };
 
 void __stack_chk_fail(void);
@@ -98,11 +102,17 @@ uint64_t mapped(hf_handle memory, uint64_t size)
 struct helper helper(void (*run)(uint64_t), uint64_t argument, unsigned int priority,
 		     hf_handle exits)
 {
+	return helper_on(0, run, argument, priority, exits);
+}
+
+struct helper helper_on(unsigned int cpu, void (*run)(uint64_t), uint64_t argument,
+			unsigned int priority, hf_handle exits)
+{
 	struct helper h = { slot(), slot() };
 	uint64_t stack = mapped(ram(STACK_SIZE), STACK_SIZE) + STACK_SIZE;
 
 	if (hf_create_thread(HF_INIT_DOMAIN, h.thread, HF_INIT_SPACE,
-			     HELPERS + helpers++ * HF_PAGE_SIZE, 0, 0) ||
+			     HELPERS + helpers++ * HF_PAGE_SIZE, cpu, 0) ||
 	    hf_create_event(HF_INIT_DOMAIN, h.event) ||
 	    hf_control(h.event, HF_EVENT_BIND, h.thread, 0, 0) ||
 	    hf_control(h.thread, HF_THREAD_SCHEDULE, priority, 0, 0) ||
@@ -186,10 +196,27 @@ static void find_arena(void)
 		__builtin_trap();
 }
 
-/* Virtual machines need GICv3. */
+/* The command line `race`, which the machine puts into the device tree: a property of five bytes. */
+static bool find_race(void)
+{
+	const struct hf_boot_memory *tree = NULL;
+	const char *text = (const char *)TREE;
+
+	for (unsigned int i = 0; i < boot->memories; i++)
+		if (boot->memory[i].kind == HF_BOOT_TREE)
+			tree = &boot->memory[i];
+	if (!tree || hf_map_all(HF_INIT_SPACE, TREE, tree->handle, 0, tree->size, HF_RIGHT_READ))
+		__builtin_trap();
+	for (uint64_t i = 0; i + 5 < boot->tree_size; i += 4)
+		if (text[i] == 'r' && text[i + 1] == 'a' && text[i + 2] == 'c' &&
+		    text[i + 3] == 'e' && !text[i + 4])
+			return true;
+	return false;
+}
+
 static bool runs(const struct test_group *group)
 {
-	return group != &group_vcpus || boot->gic == 3;
+	return (!race || group->races) && (!group->runs || group->runs());
 }
 
 static void nothing(uint64_t argument)
@@ -211,6 +238,7 @@ _Noreturn void _start(const struct hf_boot *given)
 
 	boot = given;
 	find_arena();
+	race = find_race();
 	warm_up();
 	for (unsigned int g = 0; g < sizeof(groups) / sizeof(groups[0]); g++)
 		total += runs(groups[g]) ? groups[g]->count : 0;

@@ -10,6 +10,7 @@
 #define KERNEL_TEST_QEMU_TEST_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "abi/call.h"
 #include "user/lib/hf.h"
@@ -24,6 +25,8 @@ struct test_case {
 /* A group of cases: each file has one. */
 struct test_group {
 	const char *name;
+	bool races;		/* measures no time: runs with `race`, too */
+	bool (*runs)(void);	/* on this machine; NULL: on all */
 	const struct test_case *cases;
 	unsigned int count;
 };
@@ -61,6 +64,8 @@ struct helper {
 
 struct helper helper(void (*run)(uint64_t), uint64_t argument, unsigned int priority,
 		     hf_handle exits);
+struct helper helper_on(unsigned int cpu, void (*run)(uint64_t), uint64_t argument,
+			unsigned int priority, hf_handle exits);
 
 /* Waits so long; HF_E_TIME. */
 enum hf_error pause_ms(uint64_t ms);
@@ -71,12 +76,15 @@ enum hf_error pause_ms(uint64_t ms);
  * program sees it.
  */
 struct program {
-	hf_handle domain, space;
+	hf_handle domain, space, code, data, first_thread;
 	volatile uint64_t *shared;
 	uint64_t threads;
 };
 
 enum hf_error program_make(struct program *p, hf_handle payer, const struct hf_limits *limits);
+
+/* The same anew after its domain was destroyed, in the same slots. */
+enum hf_error program_again(struct program *p, hf_handle payer, const struct hf_limits *limits);
 
 #define PROGRAM_SHARED 0x20000 /* where it sees the shared page */
 #define PROGRAM_SLOT   1
@@ -96,7 +104,8 @@ hf_handle gate_to(hf_handle thread, uint64_t identity);
 /* Ends the helper that calls it. */
 _Noreturn void helper_end(void);
 
-#define GROUP(noun) \
-	const struct test_group group_##noun = { #noun, cases, sizeof(cases) / sizeof(cases[0]) }
+#define GROUP(noun, races, runs) \
+	const struct test_group group_##noun = { #noun, races, runs, cases, \
+						 sizeof(cases) / sizeof(cases[0]) }
 
 #endif

@@ -76,7 +76,8 @@ static void thread_creation_refused(void)
 {
 	hf_handle domain = slot(), space = slot();
 
-	expect(hf_create_thread(HF_INIT_DOMAIN, slot(), HF_INIT_SPACE, WHERE, 1, 0), HF_E_CPU);
+	expect(hf_create_thread(HF_INIT_DOMAIN, slot(), HF_INIT_SPACE, WHERE, boot->cpus, 0),
+	       HF_E_CPU);
 	expect(hf_create_thread(HF_INIT_DOMAIN, slot(), HF_INIT_SPACE, WHERE, 1ull << 40, 0),
 	       HF_E_CPU);
 	expect(hf_create_thread(HF_INIT_DOMAIN, slot(), HF_INIT_SPACE, WHERE + 1, 0, 0),
@@ -231,7 +232,9 @@ static void keeps_vectors(uint64_t pattern)
 	uint64_t low, high;
 
 	for (;;) {
-		__asm__ volatile(".arch armv8-a\n\tdup v0.2d, %0\n\tdup v31.2d, %0" : : "r"(pattern));
+		__asm__ volatile(".arch armv8-a\n\tdup v0.2d, %0\n\tdup v31.2d, %0"
+				 :
+				 : "r"(pattern));
 		for (volatile unsigned int i = 0; i < 1000; i++)
 			;
 		__asm__ volatile(".arch armv8-a\n\tmov %0, v0.d[1]\n\tmov %1, v31.d[0]"
@@ -373,4 +376,4 @@ static const struct test_case cases[] = {
 	{ "funding an account", funding },
 };
 
-GROUP(threads);
+GROUP(threads, false, NULL);

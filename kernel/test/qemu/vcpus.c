@@ -41,7 +41,7 @@ static enum hf_error next_exit(struct hf_words words, uint64_t ms)
 
 static const struct hf_words go_on;
 
-static bool begin(struct machine *m, const char *code, const char *end)
+static bool begin_on(unsigned int cpu, struct machine *m, const char *code, const char *end)
 {
 	struct hf_state *state = &hf_message_page()->state;
 	char *window = (char *)WINDOW;
@@ -57,7 +57,7 @@ static bool begin(struct machine *m, const char *code, const char *end)
 	if (hf_create_space(HF_INIT_DOMAIN, m->space, HF_SPACE_GUEST) ||
 	    hf_map(m->space, GUEST_BASE, m->memory, 0, GUEST_SIZE,
 		   HF_RIGHT_READ | HF_RIGHT_WRITE | HF_RIGHT_EXECUTE) ||
-	    hf_create_thread(HF_INIT_DOMAIN, m->vcpu, m->space, PAGE_AT, 0, HF_THREAD_VCPU) ||
+	    hf_create_thread(HF_INIT_DOMAIN, m->vcpu, m->space, PAGE_AT, cpu, HF_THREAD_VCPU) ||
 	    hf_create_gate(HF_INIT_DOMAIN, m->gate, 3) ||
 	    hf_control(m->gate, HF_GATE_BIND, HF_INIT_THREAD, 0, 0) ||
 	    hf_control(m->vcpu, HF_THREAD_EXITS, m->gate, 0, 0) ||
@@ -66,6 +66,11 @@ static bool begin(struct machine *m, const char *code, const char *end)
 	state->pc = GUEST_BASE;
 	state->mpidr = 0x80000003;
 	return !hf_state(m->vcpu, 1) && !hf_control(m->vcpu, HF_VCPU_RESUME, 0, 0, 0);
+}
+
+static bool begin(struct machine *m, const char *code, const char *end)
+{
+	return begin_on(0, m, code, end);
 }
 
 #define BEGIN(m, name) expect(begin(m, guest_##name, guest_##name##_end), true)
@@ -295,6 +300,31 @@ static void a_spinning_guest_is_preempted(void)
 	expect(hf_message_page()->state.x[0] > 0, 1);
 }
 
+/* Stopped, read, given an interrupt, moved and resumed from here, wherever it runs. */
+static void a_vcpu_of_another_cpu(void)
+{
+	const struct hf_state *state = &hf_message_page()->state;
+	struct machine m;
+	uint64_t before = 0;
+
+	expect(begin_on(boot->cpus - 1, &m, guest_spin, guest_spin_end), true);
+	for (unsigned int i = 0; i < 50; i++) {
+		expect(pause_ms(1), HF_E_TIME);
+		expect(hf_state(m.vcpu, 0), HF_E_STATE);
+		expect(hf_control(m.vcpu, HF_VCPU_RESUME, 0, 0, 0), HF_E_STATE);
+		expect(hf_inject(m.vcpu, interrupt(40)), HF_OK);
+		expect(hf_control(m.vcpu, HF_THREAD_STOP, 0, 0, 0), HF_OK);
+		expect(hf_state(m.vcpu, 0), HF_OK);
+		expect(state->x[0] > before, true);
+		expect(state->mpidr, 0x80000003);
+		before = state->x[0];
+		expect(hf_control(m.vcpu, HF_THREAD_MOVE, i % boot->cpus, 0, 0), HF_OK);
+		expect(hf_state(m.vcpu, 0), HF_OK);
+		expect(state->x[0], before);
+		expect(hf_control(m.vcpu, HF_VCPU_RESUME, 0, 0, 0), HF_OK);
+	}
+}
+
 static void guest_vectors_survive(void)
 {
 	struct machine m;
@@ -341,10 +371,16 @@ static const struct test_case cases[] = {
 	{ "the virtual timer", virtual_timer },
 	{ "two virtual timers", two_virtual_timers },
 	{ "a spinning guest is preempted", a_spinning_guest_is_preempted },
+	{ "a VCPU of another CPU", a_vcpu_of_another_cpu },
 	{ "a guest's vector registers survive", guest_vectors_survive },
 	{ "a hostile guest's registers", hostile_registers },
 	{ "VCPUs that cannot be", vcpus_that_cannot_be },
 };
 
-/* Only where the interrupt controller serves VCPUs. */
-GROUP(vcpus);
+/* Virtual machines need GICv3. */
+static bool has_vcpus(void)
+{
+	return boot->gic == 3;
+}
+
+GROUP(vcpus, false, has_vcpus);

@@ -71,8 +71,10 @@ static enum hf_error create_memory(const uint64_t *x, int owner, int *object, ui
 
 static enum hf_error create_domain(const uint64_t *x, int owner, int *object)
 {
-	if (x[2] > HF_ACCOUNT_STEP || x[3] == 0 || x[4] > 63 || x[5] > x[6] ||
-	    (x[6] > 0 && x[5] == 0) || x[7] > x[4] || (x[7] > 0 && x[6] == 0))
+	const uint64_t highest = x[4] & 0xff, spent = x[4] >> 8;
+
+	if (x[2] > HF_ACCOUNT_STEP || x[3] == 0 || highest > 63 || x[5] > x[6] ||
+	    (x[6] > 0 && x[5] == 0) || spent > highest || (spent > 0 && x[6] == 0))
 		return HF_E_RANGE;
 	if (x[6] > 0 && kernel.object[owner].period > 0)
 		return HF_E_RIGHTS;
@@ -81,10 +83,10 @@ static enum hf_error create_domain(const uint64_t *x, int owner, int *object)
 	kernel.object[owner].pages -= x[2];
 	*object = kernel_new_object(HF_KIND_DOMAIN, owner);
 	kernel.object[*object].pages = x[2];
-	kernel.object[*object].priority_max = x[4];
+	kernel.object[*object].priority_max = highest;
 	kernel.object[*object].budget = x[5];
 	kernel.object[*object].period = x[6];
-	kernel.object[*object].spent_level = x[7];
+	kernel.object[*object].spent_level = spent;
 	(void)kernel_new_table(*object);
 	return HF_OK;
 }
