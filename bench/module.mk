@@ -41,12 +41,17 @@ $(BENCH)/init: bench/boot/init.S bench/mark.h
 	@mkdir -p $(@D)
 	@$(CC_native) -I. -D__ASSEMBLER__ -nostdlib -static -Wl,--build-id=none $< -o $@
 
+# A guest under KVM.
+$(eval $(call linux_program,bench-kvm,bench/linux/kvm.c,))
+$(B)/linux/bench/linux/kvm.o: CC_linux += -DGUEST_BINARY='"$(BENCH)/guest.bin"'
+$(B)/linux/bench/linux/kvm.o: $(BENCH)/guest.bin
+
 BENCH_CHEAP := $(addprefix $(BENCH)/,count.so guest.bin phone.pack) \
 	$(addprefix $(B)/kernel/,bench-kernel.img holdfast.img vmm-alone.img)
-BENCH_NEEDS := $(BENCH_CHEAP) $(BENCH)/init $(B)/host/bench-bare cache/open/Image
+BENCH_NEEDS := $(BENCH_CHEAP) $(BENCH)/init $(B)/host/bench-bare $(B)/linux/bench-kvm cache/open/Image
 
 .PHONY: bench
 bench: $(BENCH_NEEDS)
-	@bench/bench $(if $(WHERE),where '$(WHERE)',all $(if $(KEEP),keep) $(PEERS))
+	@bench/bench $(if $(WHERE),where '$(WHERE)',all $(if $(KEEP),keep))
 
 $(eval $(call kernel_test,bench,bench/bench test,$(BENCH_CHEAP)))

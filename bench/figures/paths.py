@@ -8,6 +8,7 @@ HERE = TOP / "bench"
 BUILD = TOP / "build"
 OUT = BUILD / "bench"
 IMAGE = TOP / "cache/open/Image"
+XEN = TOP / "cache/xen/xen"
 
 
 class BenchError(Exception):

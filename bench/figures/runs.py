@@ -84,13 +84,6 @@ def count_personality(where=None):
     return count(arguments, where=where, until="calls ended with status")
 
 
-def count_linux():
-    """The same program on Linux, on the bare machine."""
-    initrd = archive(OUT / "initrd", {"init": BUILD / "linux/bench-calls"})
-    arguments = f"{BARE} -kernel {IMAGE} -initrd {initrd}".split()
-    return count(arguments + ["-append", "console=ttyAMA0 quiet"])
-
-
 def boots(counts):
     found = counts.samples.get("linux_boot", [])
     if not found:
@@ -134,18 +127,4 @@ def dear():
     return {
         figure: round(boot_on_vmm(line) / boot_bare(line), 4)
         for figure, line in COMMAND_LINES.items()
-    }
-
-
-def linux_peers():
-    """Figures of Linux itself: {figure: {peer: value}}."""
-    names = same("getpid", "pipe_round_trip", "pipe_processes")
-    found = medians(count_linux(), names)
-    linux = "Linux 6.12 of Debian, bare EL1, this run"
-    return {
-        "personality_getpid": {linux: found["getpid"]},
-        "personality_pipe_round_trip": {
-            f"{linux}, two threads": found["pipe_round_trip"],
-            f"{linux}, two processes": found["pipe_processes"],
-        },
     }

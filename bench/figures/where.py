@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections import Counter
 
 from . import runs
-from .count import operations
 from .paths import BUILD, BenchError
 
 KERNEL_AT = 0x40200000  # where QEMU puts an image that lies anywhere
@@ -34,7 +33,8 @@ def plan(operation):
     elif operation in runs.PRODUCT:
         run, program, kernel = runs.count_product, "native/vmm-alone.elf", "vmm-alone"
     else:
-        raise BenchError(f"{operation}: one of {', '.join(sorted(operations()))}")
+        known = sorted(runs.KERNEL | runs.PERSONALITY | runs.PRODUCT)
+        raise BenchError(f"{operation} is none of {', '.join(known)}")
     return run, [(BUILD / f"kernel/{kernel}.elf", KERNEL_AT), (BUILD / program, 0)]
 
 

@@ -33,9 +33,11 @@ static void signal_switch(void)
 static void signal_no_switch(void)
 {
 	struct actor waiter = actor_make(&b, LATER), signaller = actor_make(&a, FIRST);
+	struct actor last = actor_make(&a, DIRECTOR + 1);
 
-	start(waiter, part_waiter_answers, give(&b, signaller.event, HF_RIGHT_USE, 0), 0, 0);
+	start(waiter, part_waiter, 0, 0, 0);
 	start(signaller, part_signal_on, give(&a, waiter.event, HF_RIGHT_USE, 0), 0, 0);
+	start(last, part_go_on, give(&a, signaller.event, HF_RIGHT_USE, 0), 0, 0);
 }
 
 /* Neither runs before both are started: this program comes first meanwhile. */

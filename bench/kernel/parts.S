@@ -134,7 +134,7 @@ sleep:
 	end
 	b	1b
 
-	part	signal_on		/* x19 = event of a waiter who comes after; he signals back */
+	part	signal_on		/* x19 = event of a waiter who comes after */
 1:	mov	x8, x19
 	begin	MARK_SIGNAL_NO_SWITCH
 	svc	#HF_SIGNAL
@@ -143,11 +143,10 @@ sleep:
 	wait	0, 1
 	again
 
-	part	waiter_answers		/* x19 = event of the other */
-	wait	0, 1
-	mov	x8, x19
+	part	go_on			/* x19 = the signaller's event; the last of the three: the waiter waits again */
+1:	mov	x8, x19
 	svc	#HF_SIGNAL
-	b	part_waiter_answers
+	again
 
 	part	yield
 1:	begin	MARK_YIELD_SWITCH

@@ -31,7 +31,7 @@ PART(server_fp);
 PART(signal);
 PART(waiter);
 PART(signal_on);
-PART(waiter_answers);
+PART(go_on);
 PART(yield);
 PART(yield_back);
 PART(faulter);

@@ -23,4 +23,5 @@ TEST_NEEDS_refusals := $(B)/host/sip
 $(eval $(call fuzzer,message,user/apps/sip/test/fuzz_message.c lib/channel/launch.c,agent identity description contacts text,-lre,user/apps/sip/test/corpus/message))
 
 CFLAGS_OF_user/apps/sip/test := $(CFLAGS_OF_user/apps/sip)
+$(eval $(call host_test,sip-network,user/apps/sip/test/network.c,agent identity description contacts text channel,-lre))
 $(eval $(call host_test,link,user/apps/sip/test/link.c,agent launch,-lre))

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Sockets are bound to the address itself and not to the unspecified one, because SIP writes it into
- * its messages. When an address comes, goes or changes, all transports are made anew; the calls' next
- * messages use the new ones.
+ * its messages. When an address comes, goes or changes, or `net` is restarted, all transports are made
+ * anew; the calls' next messages use the new ones.
  */
 #include "user/apps/sip/network.h"
 
@@ -12,8 +12,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define SEARCH_INTERVAL 250  /* ms, while there is no address */
-#define WATCH_INTERVAL	2000 /* ms, once there is one */
+#define SEARCH_INTERVAL 250 /* ms, while there is no address */
+#define WATCH_INTERVAL	500 /* ms, once there is one: for so long a restart of `net` goes unseen */
 
 /* Documentation addresses (RFC 5737, RFC 3849): nothing is ever sent to them. */
 static const char *const outside[SETTINGS_FAMILIES] = { "192.0.2.1", "2001:db8::1" };
@@ -86,22 +86,49 @@ static void listen_on(struct network *network, struct sa *own)
 		sa_init(own, AF_UNSPEC);
 }
 
+/* Sockets are gone when `net` was restarted, though it may bring the same address again. */
+static bool is_lost(const struct network *network)
+{
+	struct sa own;
+
+	own.len = sizeof(own.u);
+	return network->witness >= 0 && getsockname(network->witness, &own.u.sa, &own.len) != 0;
+}
+
+static void close_witness(struct network *network)
+{
+	if (network->witness >= 0)
+		close(network->witness);
+	network->witness = -1;
+}
+
+static void listen_anew(struct network *network, struct sa found[SETTINGS_FAMILIES])
+{
+	struct sa before[SETTINGS_FAMILIES];
+
+	memcpy(before, network->own, sizeof(before));
+	sip_transp_flush(network->sip);
+	close_witness(network);
+	network->witness = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	for (int family = 0; family < SETTINGS_FAMILIES; family++) {
+		listen_on(network, &found[family]);
+		network->own[family] = found[family];
+	}
+	if (!is_same(before, network->own))
+		network->on_change(network->argument);
+}
+
 static void check(void *argument)
 {
 	struct network *network = argument;
-	struct sa found[SETTINGS_FAMILIES], before[SETTINGS_FAMILIES];
+	struct sa found[SETTINGS_FAMILIES];
+	bool lost = is_lost(network);
 
+	if (lost)
+		fprintf(stderr, "sip: net was restarted\n");
 	find(network, found);
-	if (!is_same(found, network->own)) {
-		memcpy(before, network->own, sizeof(before));
-		sip_transp_flush(network->sip);
-		for (int family = 0; family < SETTINGS_FAMILIES; family++) {
-			listen_on(network, &found[family]);
-			network->own[family] = found[family];
-		}
-		if (!is_same(before, network->own))
-			network->on_change(network->argument);
-	}
+	if (lost || !is_same(found, network->own))
+		listen_anew(network, found);
 	tmr_start(&network->timer, network_own(network) ? WATCH_INTERVAL : SEARCH_INTERVAL, check,
 		  network);
 }
@@ -110,6 +137,7 @@ void network_start(struct network *network)
 {
 	tmr_init(&network->timer);
 	network->told = 0;
+	network->witness = -1;
 	for (int family = 0; family < SETTINGS_FAMILIES; family++)
 		sa_init(&network->own[family], AF_UNSPEC);
 	check(network);
@@ -118,6 +146,7 @@ void network_start(struct network *network)
 void network_stop(struct network *network)
 {
 	tmr_cancel(&network->timer);
+	close_witness(network);
 	sip_transp_flush(network->sip);
 }
 

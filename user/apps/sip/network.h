@@ -2,7 +2,8 @@
 /*
  * Where this phone can be reached: at most one IPv4 and one IPv6 address, and SIP's UDP and TCP ports on
  * each. The addresses come from the settings, or else from asking the network which address it would
- * use towards the outside; DHCP may bring them long after the program's start, and may change them.
+ * use towards the outside; DHCP may bring them long after the program's start, and may change them. A
+ * restart of `net` takes all sockets away: they are made again.
  */
 #ifndef USER_APPS_SIP_NETWORK_H
 #define USER_APPS_SIP_NETWORK_H
@@ -20,7 +21,8 @@ struct network {
 	void *argument;
 	struct sa own[SETTINGS_FAMILIES]; /* address and SIP port; unset while there is none */
 	struct tmr timer;
-	int told; /* the error that was last logged */
+	int told;    /* the error that was last logged */
+	int witness; /* a socket that is there for as long as the others are, or -1 */
 };
 
 /* The first four fields are set. Listens as soon as there is an address, and follows its changes. */
