@@ -22,10 +22,10 @@ class Figure:
 
     def verdict(self):
         best = min(self.peers.values(), default=None)
-        if self.goal is not None and self.value <= self.goal:
-            return "meets its goal"
         if best is not None and self.value >= best:
             return "BEHIND THE BEST PEER"
+        if self.goal is not None and self.value <= self.goal:
+            return "meets its goal"
         return "" if best is None else "beats the best peer"
 
 
