@@ -72,7 +72,7 @@ static void refuses_bad_files(void **state)
 
 static void refuses_what_does_not_fit(void **state)
 {
-	char lines[4096] = "program more\n\timage a.elf\n\tpriority 10\n\tserves calls\n";
+	char lines[4096] = "program more\n\timage a.elf\n\tpriority 10\n\tspare\n\tserves calls\n";
 
 	(void)state;
 	assert_refused("memory guest 2M", "memory guest 64M", "memory left for this region");
