@@ -59,7 +59,8 @@ enum calling_type {
 	/* sip -> phone */
 	CALLING_INCOMING = 16,    /* call, text = the caller's address, name = display name or "" */
 	CALLING_PROGRESS = 17,    /* call, value = enum calling_progress, text and name as above */
-	CALLING_ESTABLISHED = 18, /* call, text and name as above */
+	CALLING_ESTABLISHED = 18, /* call, value = for how many seconds already, text and name as
+	                             above */
 	CALLING_ENDED = 19,       /* call, value = enum calling_end, text = words for the log,
 	                             name = the peer's display name or address, cut to fit */
 	CALLING_READY = 20,       /* text = own address, on which calls can be received now; "" when

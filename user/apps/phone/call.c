@@ -289,6 +289,7 @@ static void progress(struct line *line, const struct calling_message *m)
 /* sip cannot answer in the owner's place: a call that still rings here is not established. */
 static void established(struct line *line, const struct calling_message *m)
 {
+	uint64_t stood_ms = (uint64_t)m->value * 1000;
 	struct call *c = &line->call;
 
 	if (c->number == m->call && c->state == CALL_INCOMING) {
@@ -299,7 +300,7 @@ static void established(struct line *line, const struct calling_message *m)
 		return;
 	c->state = CALL_TALKING;
 	c->talked = true;
-	c->talking_ms = line->now_ms;
+	c->talking_ms = stood_ms < line->now_ms ? line->now_ms - stood_ms : 0;
 }
 
 /* A caller whom sip refused is shown, if nothing else is, so that the owner knows why. */

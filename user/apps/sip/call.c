@@ -28,7 +28,8 @@ bool call_tell(const struct call *call, enum calling_type type, uint32_t value)
 void call_tell_again(const struct call *call)
 {
 	if (call->state == CALL_LIVE)
-		call_tell(call, CALLING_ESTABLISHED, 0);
+		call_tell(call, CALLING_ESTABLISHED,
+			  (uint32_t)((tmr_jiffies() - call->live_at) / 1000));
 	else if (call_is_outgoing(call))
 		call_tell(call, CALLING_PROGRESS,
 			  call->is_ringing ? CALLING_RINGING : CALLING_TRYING);

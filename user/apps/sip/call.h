@@ -41,7 +41,8 @@ struct call {
 	struct tmr guard; /* ends the call with `end` and `words` when it expires */
 	enum calling_end end;
 	char words[CALLING_TEXT];
-	bool is_doomed; /* by call_end_soon */
+	bool is_doomed;	  /* by call_end_soon */
+	uint64_t live_at; /* ms: when it became CALL_LIVE */
 
 	bool is_ringing; /* outgoing: the peer has said so */
 	bool is_open;	 /* media holds this call */

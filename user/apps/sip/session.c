@@ -127,6 +127,7 @@ void session_established(const struct sip_msg *message, void *argument)
 		return;
 	tmr_cancel(&call->guard);
 	call->state = CALL_LIVE;
+	call->live_at = tmr_jiffies();
 	if (call->has_remote)
 		call_tell(call, CALLING_ESTABLISHED, 0);
 	else

@@ -316,6 +316,20 @@ static void a_restarted_phone_takes_calls_over(void **state)
 	assert_true(sent(CALL_SIP, CALLING_HANGUP, 6));
 }
 
+static void a_call_taken_over_has_its_length(void **state)
+{
+	(void)state;
+	phone.line.now_ms = 100000;
+	sip(CALLING_ESTABLISHED, 6, 75);
+	assert_int_equal(phone.line.now_ms - C->talking_ms, 75000);
+	sip(CALLING_ESTABLISHED, 6, 0); /* once is enough */
+	assert_int_equal(phone.line.now_ms - C->talking_ms, 75000);
+	act(ACT_HANG_UP);
+	act(ACT_CLOSE);
+	sip(CALLING_ESTABLISHED, 8, UINT32_MAX); /* longer than the phone is on */
+	assert_int_equal(C->talking_ms, 0);
+}
+
 static void a_restarted_phone_takes_ringing_over(void **state)
 {
 	(void)state;
@@ -519,6 +533,7 @@ int main(void)
 		cmocka_unit_test_setup(media_restarted_hangs_up, fresh_phone),
 		cmocka_unit_test_setup(sip_restarted_ends_the_call, fresh_phone),
 		cmocka_unit_test_setup(a_restarted_phone_takes_calls_over, fresh_phone),
+		cmocka_unit_test_setup(a_call_taken_over_has_its_length, fresh_phone),
 		cmocka_unit_test_setup(a_restarted_phone_takes_ringing_over, fresh_phone),
 		cmocka_unit_test_setup(security_of_an_old_call_is_not_taken_over, fresh_phone),
 		cmocka_unit_test_setup(a_refused_caller_is_told, fresh_phone),
