@@ -17,6 +17,7 @@ screens: $(EMULATOR_NEEDS)
 	@emulator/screens $(B)/screens '$(OPEN)'
 
 $(eval $(call script_test,emulator,emulator/test/units))
+$(eval $(call script_test,instruments,emulator/test/instruments))
 
 $(eval $(call phone_test,call,emulator/test/call,$(EMULATOR_NEEDS) $(B)/host/wav-compare))
 
@@ -28,3 +29,15 @@ $(B)/test/painter.initrd: emulator/test/painter cache/open/initrd
 	@cat cache/open/initrd $(B)/test/painter.cpio >$@
 
 $(eval $(call phone_test,page,emulator/test/page $(B)/test/painter.initrd,$(EMULATOR_NEEDS) $(B)/test/painter.initrd))
+
+# A call under attack: heard, with an open world that attacks; and in the phones' own time.
+ATTACKER := $(B)/test/attacker
+$(eval $(call link,linux,$(B)/linux/attack,emulator/test/attacker/attack.c))
+$(ATTACKER).initrd: emulator/test/attacker/init $(B)/linux/attack cache/open/initrd
+	@mkdir -p $(ATTACKER)
+	@install -m 755 $(filter-out cache/%,$^) $(ATTACKER)
+	@cd $(ATTACKER) && printf 'init\nattack\n' | cpio --quiet -o -H newc >../attacker.cpio
+	@cat cache/open/initrd $(ATTACKER).cpio >$@
+
+$(eval $(call phone_test,attacks,emulator/test/attacks $(ATTACKER).initrd,$(EMULATOR_NEEDS) $(ATTACKER).initrd))
+$(eval $(call phone_test,bounds,emulator/test/bounds,$(EMULATOR_NEEDS) $(B)/native/hostile.img))

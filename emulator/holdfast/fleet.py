@@ -25,9 +25,12 @@ def people(phones):
 
 
 class Fleet:
-    """Use as a context: everything that was started ends with it."""
+    """Use as a context: everything that was started ends with it.
 
-    def __init__(self, phones, folder, choice="", sound=True, pcap=None, network=(), layers=None):
+    choice: OPEN of all phones, or a list with that of each. options(phone): more words for its QEMU.
+    """
+
+    def __init__(self, phones, folder, choice="", sound=True, pcap=None, network=(), layers=None, options=None):
         if not 1 <= phones <= PHONES_MAX:
             raise PhoneError(f"PHONES is 1 to {PHONES_MAX}")
         self.count = phones
@@ -42,9 +45,10 @@ class Fleet:
         self.options = list(network)
         if pcap:
             self.options += ["--pcap", str(Path(pcap).resolve())]
-        self.choice = choice
+        self.choices = [choice] * phones if isinstance(choice, str) else choice
         self.has_sound = sound
         self.layers = layers
+        self.phone_options = options
 
     def __enter__(self):
         try:
@@ -65,7 +69,8 @@ class Fleet:
         for n in range(1, self.count + 1):
             ports = (self._port(n - 1), self._port(self.count + n - 1))
             sound = self.sound.of(n) if self.sound else Silence()
-            phone = Phone(n, self.folder, self.sockets, ports, sound, self.choice, layers=self.layers)
+            phone = Phone(n, self.folder, self.sockets, ports, sound, self.choices[n - 1], layers=self.layers,
+                          options=self.phone_options)
             self.phones.append(phone)
             phone.start(people(self.count))
 

@@ -62,3 +62,12 @@ def choose(choice):
         if not path.is_file():
             raise PhoneError(f"OPEN: there is no file {path}")
     return OpenWorld(*(files + [None, None])[:3])
+
+
+def bare(path, *instructions):
+    """Makes a kernel (Linux's arm64 boot protocol) that is nothing but these instructions; returns its path."""
+    first = 0x14000010  # b .+64, over the header
+    head = first.to_bytes(4, "little") + bytes(12) + (4096).to_bytes(8, "little") + bytes(32) + b"ARM\x64" + bytes(4)
+    body = b"".join(word.to_bytes(4, "little") for word in instructions)
+    path.write_bytes((head + body).ljust(4096, b"\0"))
+    return path

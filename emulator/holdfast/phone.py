@@ -32,19 +32,21 @@ def _raw(pixel, size):
 class Phone:
     """number: 1.., and the phone's user is 1000 + number. QEMU's sockets are in `sockets`, whose path is short."""
 
-    def __init__(self, number, folder, sockets, ports, sound, choice="", memory=None, layers=None):
+    def __init__(self, number, folder, sockets, ports, sound, choice="", memory=None, layers=None, options=None):
         self.number = number
         self.user = str(1000 + number)
         self.folder = Path(folder) / str(number)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.log_path = self.folder / "log"
         self.sound = sound
-        self.qmp_path = Path(sockets) / f"{number}.qmp"
-        self.screen_path = Path(sockets) / f"{number}.screen"  # RFB (RFC 6143), as long as the phone is on
+        self.sockets = Path(sockets)
+        self.qmp_path = self.sockets / f"{number}.qmp"
+        self.screen_path = self.sockets / f"{number}.screen"  # RFB (RFC 6143), as long as the phone is on
         self.ports = ports  # (sealed, open): sockets of the network
         self.open = openworld.choose(choice)
         self.memory = memory or self.open.memory + 512  # MiB
         self.layers = layers  # where what the open world writes is kept, or None
+        self.options = options  # of tests: options(phone) is more words for its QEMU
         self.process = None
         self.qmp = None
 
@@ -98,6 +100,7 @@ class Phone:
             *self._network("sealed", 16, f"02:00:00:00:00:{last}", self.ports[0]),
             *disk,
             *self._network("open", 25, f"02:00:00:00:01:{last}", self.ports[1]),
+            *(self.options(self) if self.options else []),
         ]
 
     def start(self, people):
