@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A sound in which a hole cannot hide: eight tones, each for 20 ms, over and over.
+"""A sound in which a hole cannot hide: four tones, each for 40 ms, over and over.
 
-A codec passes it on well enough to be recognised. When frames are missing, what the listener's phone makes up is more of
-the last tone, or silence. So what is heard goes on only when a tone comes that is not the last one.
+When frames are missing, what the listener's phone makes up is more of the last tone, or silence. So what is heard goes on
+only when a tone comes that is not the last one. Opus at 24 kbit/s blurs the tones: without any frame missing holes of up
+to 50 ms are seen, and those of 60 ms and more as they are, but for ERROR_MS (a hundred alignments of tones and frames, and
+losses of 2 to 10 frames, were tried).
 """
 
 import array
@@ -11,14 +13,14 @@ import operator
 import wave
 
 RATE = 48000
-TONES = (500, 1700, 800, 2000, 1100, 2300, 1400, 2600)  # Hz; neighbours differ much
-TONE_MS = 20
+TONES = (500, 1300, 800, 1700)  # Hz
+TONE_MS = 40
 WINDOW_MS = 10
 LOUDNESS = 8000
 DECIMATION = 6  # leaves 8 kHz, enough for the tones
-QUIET = 30.0  # the root mean square below which there is nothing
-CLEAR = 0.5  # share of a window's power in one tone
-SHORTEST = 40  # ms: less is no hole, as tones and windows do not begin together
+QUIET = 20.0  # the root mean square of a weighted window below which there is nothing
+CLEAR = 0.25  # share of a window's power in one tone
+ERROR_MS = 20
 
 
 def make(path, seconds):
@@ -34,14 +36,16 @@ def make(path, seconds):
             file.writeframes(samples.tobytes())
 
 
-def _detectors(length):
-    for tone in TONES:
-        steps = [2 * math.pi * tone * DECIMATION / RATE * i for i in range(length)]
-        yield [math.cos(step) for step in steps], [math.sin(step) for step in steps]
-
-
 def _product(a, b):
     return sum(map(operator.mul, a, b))
+
+
+def _detectors(weights):
+    """For each tone, what a window is multiplied with."""
+    for tone in TONES:
+        steps = [2 * math.pi * tone * DECIMATION / RATE * i for i in range(len(weights))]
+        yield ([weight * math.cos(step) for weight, step in zip(weights, steps)],
+               [weight * math.sin(step) for weight, step in zip(weights, steps)])
 
 
 def heard(path):
@@ -50,14 +54,16 @@ def heard(path):
         samples = array.array("h", file.readframes(file.getnframes()))
     samples = [sum(samples[i:i + DECIMATION]) / DECIMATION for i in range(0, len(samples) - DECIMATION, DECIMATION)]
     length = RATE // DECIMATION * WINDOW_MS // 1000
-    detectors = list(_detectors(length))
+    weights = [0.5 - 0.5 * math.cos(2 * math.pi * (i + 0.5) / length) for i in range(length)]  # Hann's
+    whole = sum(weights) ** 2 / 2 / sum(weight * weight for weight in weights)  # of a pure tone's energy, in its detector
+    detectors = list(_detectors(weights))
     tones = []
     for at in range(0, len(samples) - length, length):
         window = samples[at:at + length]
-        power = sum(value * value for value in window) / length
-        shares = [2 * (_product(window, cos) ** 2 + _product(window, sin) ** 2) / length ** 2 for cos, sin in detectors]
-        best = max(range(len(TONES)), key=shares.__getitem__)
-        tones.append(best if power > QUIET ** 2 and shares[best] > CLEAR * power else None)
+        energy = sum((weight * sample) ** 2 for weight, sample in zip(weights, window))
+        found = [_product(window, cos) ** 2 + _product(window, sin) ** 2 for cos, sin in detectors]
+        best = max(range(len(TONES)), key=found.__getitem__)
+        tones.append(best if energy > length * QUIET ** 2 and found[best] > CLEAR * whole * energy else None)
     return tones
 
 
@@ -69,5 +75,4 @@ def longest_hole(tones):
             changes.append(at)
             last = tone
     changes.append(len(tones))
-    longest = max(b - a for a, b in zip(changes, changes[1:])) * WINDOW_MS - TONE_MS
-    return longest if longest >= SHORTEST else 0
+    return max(max(b - a for a, b in zip(changes, changes[1:])) * WINDOW_MS - TONE_MS, 0)
