@@ -152,7 +152,8 @@ enum hf_exit {
 #define HF_MMIO_WRITE	 0x10
 
 enum hf_resume {
-	HF_RESUME_NEXT = 0,  /* done: after the instruction that trapped */
+	HF_RESUME_NEXT = 0,  /* VCPU: done, on after the instruction that trapped, but for HF_EXIT_FAULT,
+				which like every exit of a native thread is retried */
 	HF_RESUME_RETRY = 1, /* again: the instruction that trapped */
 	HF_RESUME_STOP = 2,  /* leave the thread stopped */
 	HF_RESUME_ABORT = 3, /* VCPU: a synchronous external abort */

@@ -27,14 +27,7 @@ _Noreturn void __stack_chk_fail(void)
 
 static void print(const char *text)
 {
-	while (*text) {
-		uint64_t bytes = 0;
-
-		for (unsigned int i = 0; i < 8 && *text; i++)
-			bytes |= (uint64_t)(uint8_t)*text++ << 8 * i;
-		if (hf_console(HF_INIT_DOMAIN, bytes))
-			return;
-	}
+	(void)!hf_console_text(HF_INIT_DOMAIN, text);
 }
 
 void must(enum hf_error e, const char *what)

@@ -148,6 +148,16 @@ struct thread *exception_aarch32(struct thread *thread, struct cpu *cpu)
 	return leave(thread, cpu);
 }
 
+struct cpu *arch_cpu(void)
+{
+	return (struct cpu *)read_register(tpidr_el2);
+}
+
+void arch_spin(void)
+{
+	__asm__ volatile("yield" : : : "memory");
+}
+
 void arch_idle(struct cpu *cpu)
 {
 	grace_leave(cpu);

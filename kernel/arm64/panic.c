@@ -11,8 +11,7 @@
 
 #define BACKTRACE_MAX 32
 
-/* The CPU that panics, plus one. */
-static uint32_t in_panic;
+static bool in_panic;
 
 static void halt_here(void) __attribute__((noreturn));
 static void halt_here(void)
@@ -24,7 +23,7 @@ static void halt_here(void)
 /* A panic within a panic has nothing to add. */
 static void begin(void)
 {
-	if (exchange(&in_panic, arch_cpu()->number + 1))
+	if (exchange(&in_panic, true))
 		halt_here();
 	for (unsigned int i = 0; i < cpus_online; i++)
 		if (&cpus[i] != arch_cpu())

@@ -10,6 +10,7 @@
 #define PSCI_CPU_ON	  0xc4000003
 #define PSCI_SUCCESS	  0
 
+/* What the firmware answers: PSCI_SUCCESS, or one of the standard's negative numbers (5.2.2). */
 uint64_t psci(uint64_t function, uint64_t a, uint64_t b, uint64_t c);
 
 #endif

@@ -3,6 +3,8 @@
 #ifndef KERNEL_ARM64_REGISTERS_H
 #define KERNEL_ARM64_REGISTERS_H
 
+#define MPIDR_AFFINITY 0xff00ffffffull /* Aff0..3 */
+
 #define HCR_VM	  (1 << 0)  /* stage 2 on */
 #define HCR_SWIO  (1 << 1)  /* set/way invalidation cleans too */
 #define HCR_FMO	  (1 << 3)

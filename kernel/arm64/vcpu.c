@@ -241,5 +241,5 @@ void arch_state_write(struct thread *thread, const struct hf_state *state)
 #define WRITE(name) s->name = state->name;
 	EACH_STATE(WRITE)
 #undef WRITE
-	s->vmpidr = (state->mpidr & 0xff00ffffff) | 1ull << 31;
+	s->vmpidr = (state->mpidr & MPIDR_AFFINITY) | 1ull << 31;
 }

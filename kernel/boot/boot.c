@@ -6,6 +6,8 @@
  * the handles, and has nothing left. Init's image is part of the kernel's: what is measured and
  * signed as one is one.
  */
+#include <string.h>
+
 #include "kernel/arm64/console.h"
 #include "kernel/arm64/exception.h"
 #include "kernel/arm64/gic.h"
@@ -28,8 +30,8 @@
 /* The header at the start of init's image (user/init/init.ld). The parts follow each other in pages. */
 struct init_header {
 	uint64_t magic;
-	uint64_t text, rodata,
-		data;	/* bytes in the image, whole pages; text includes this header */
+	/* Bytes in the image, whole pages; text includes this header. */
+	uint64_t text, rodata, data;
 	uint64_t bss;	/* bytes after data */
 	uint64_t entry; /* offset from the image's start */
 };
@@ -63,12 +65,6 @@ static void map(struct cold *cold, struct space *space, uint64_t address, struct
 		machine_refuse("init cannot be mapped");
 }
 
-static void copy(void *to, const void *from, uint64_t size)
-{
-	for (uint64_t i = 0; i < size; i++)
-		((char *)to)[i] = ((const char *)from)[i];
-}
-
 /* Copies init's image to frames of its own and maps its parts. */
 static void load_init(struct cold *cold, struct domain *domain, struct space *space)
 {
@@ -80,7 +76,7 @@ static void load_init(struct cold *cold, struct domain *domain, struct space *sp
 
 	assert(header->magic == INIT_MAGIC && page_aligned(header->text) &&
 	       page_aligned(header->rodata) && page_aligned(header->data));
-	copy(to, header, loaded);
+	memcpy(to, header, loaded);
 	for (uint64_t page = loaded; page < size; page += HF_PAGE_SIZE)
 		arch_zero_page(to + page);
 	__asm__ volatile("dsb ish\n\tic iallu\n\tdsb ish\n\tisb" : : : "memory");
@@ -123,7 +119,7 @@ static void give_files(struct cold *cold, struct domain *domain, struct hf_boot 
 
 	if (!tree)
 		machine_refuse("not enough memory for init");
-	copy(pa_pointer(pa(tree)), machine.blob, machine.blob_size);
+	memcpy(pa_pointer(pa(tree)), machine.blob, machine.blob_size);
 	give_memory(cold, domain, boot, tree, whole_pages(machine.blob_size), HF_BOOT_TREE);
 	boot->tree_size = machine.blob_size;
 	if (!machine.pack)

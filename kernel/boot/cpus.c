@@ -12,7 +12,6 @@
 #include "kernel/core/grace.h"
 #include "kernel/core/sched.h"
 
-#define AFFINITY	 0xff00ffffffull /* of MPIDR_EL1 */
 #define PANIC_STACK_SIZE 0x1000
 
 /* Between the CPU that starts another and that one: who comes first decides. */
@@ -38,7 +37,7 @@ static void prepare(unsigned int number, uint64_t affinity)
 
 void cpus_first(void)
 {
-	prepare(0, read_register(mpidr_el1) & AFFINITY);
+	prepare(0, read_register(mpidr_el1) & MPIDR_AFFINITY);
 	write_register(tpidr_el2, &cpus[0]);
 }
 
@@ -86,7 +85,8 @@ void cpus_start(const struct machine *machine)
 
 		prepare(cpus_online, machine->affinity[i]);
 		store_ordered(&arrival, AWAITED);
-		if (psci(PSCI_CPU_ON, cpu->affinity, (uint64_t)secondary_start, (uint64_t)cpu)) {
+		if (psci(PSCI_CPU_ON, cpu->affinity, (uint64_t)secondary_start, (uint64_t)cpu) !=
+		    PSCI_SUCCESS) {
 			console_line("a CPU cannot be started and is left out");
 			continue;
 		}

@@ -2,8 +2,11 @@
 /* What the device tree says; the model is in machine.h. */
 #include "kernel/boot/machine.h"
 
+#include <string.h>
+
 #include "kernel/arm64/console.h"
 #include "kernel/arm64/mmu.h"
+#include "kernel/arm64/registers.h"
 
 #define TREE_MAX 0x200000 /* the boot protocol's limit */
 
@@ -25,20 +28,15 @@ void machine_open(struct machine *machine, const void *blob)
 	console_init(&machine->tree);
 }
 
+/* Of a property that may be missing. */
 static bool string_is(const char *text, const char *wanted)
 {
-	while (text && *text && *text == *wanted) {
-		text++;
-		wanted++;
-	}
-	return text && *text == *wanted;
+	return text && strcmp(text, wanted) == 0;
 }
 
 static bool is_memory(const struct fdt *tree, fdt_node node)
 {
-	const char *type = fdt_string(tree, node, "device_type");
-
-	return string_is(type, "memory");
+	return string_is(fdt_string(tree, node, "device_type"), "memory");
 }
 
 static void add_banks(struct machine *machine)
@@ -165,7 +163,7 @@ static bool has_psci(const struct fdt *tree)
 static bool cpu_affinity(const struct fdt *tree, fdt_node node, uint64_t *affinity)
 {
 	return string_is(fdt_string(tree, node, "device_type"), "cpu") &&
-	       address_property(tree, node, "reg", affinity) && !(*affinity & ~0xff00ffffffull);
+	       address_property(tree, node, "reg", affinity) && !(*affinity & ~MPIDR_AFFINITY);
 }
 
 void machine_cpus(struct machine *machine, uint64_t self)

@@ -10,23 +10,6 @@
 
 #define LINE 200
 
-static void to_console(const char *text)
-{
-	size_t left = strlen(text);
-
-	while (left > 0) {
-		size_t n = left < 8 ? left : 8;
-		uint64_t bytes = 0;
-
-		for (size_t i = 0; i < n; i++)
-			bytes |= (uint64_t)(unsigned char)text[i] << 8 * i;
-		if (hf_console(HF_INIT_DOMAIN, bytes) != HF_OK)
-			return;
-		text += n;
-		left -= n;
-	}
-}
-
 static bool to_log(struct init *init, const char *text)
 {
 	int sent;
@@ -51,9 +34,9 @@ void init_say(struct init *init, const char *format, ...)
 	va_end(a);
 	if (to_log(init, line))
 		return;
-	to_console("init: ");
-	to_console(line);
-	to_console("\n");
+	(void)!hf_console_text(HF_INIT_DOMAIN, "init: ");
+	(void)!hf_console_text(HF_INIT_DOMAIN, line);
+	(void)!hf_console_text(HF_INIT_DOMAIN, "\n");
 }
 
 uint32_t init_log_channel(const struct init *init)

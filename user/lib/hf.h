@@ -317,6 +317,21 @@ HF_MUST_CHECK static inline enum hf_error hf_console(hf_handle domain, uint64_t 
 	return hf_enter(HF_CONSOLE, &r);
 }
 
+/* A text of any length, or as much of it as the kernel takes. */
+HF_MUST_CHECK static inline enum hf_error hf_console_text(hf_handle domain, const char *text)
+{
+	enum hf_error e = HF_OK;
+
+	while (e == HF_OK && *text != 0) {
+		uint64_t bytes = 0;
+
+		for (unsigned int i = 0; i < 8 && *text != 0; i++)
+			bytes |= (uint64_t)(uint8_t)*text++ << 8 * i;
+		e = hf_console(domain, bytes);
+	}
+	return e;
+}
+
 HF_MUST_CHECK static inline enum hf_error hf_power(hf_handle domain, uint64_t reset)
 {
 	struct hf_registers r = { { reset, 0, 0, 0, 0, 0, 0, 0, domain } };

@@ -106,6 +106,6 @@ int64_t keeper_put(const char name[FILES_NAME], const void *bytes, uint64_t size
 
 void keeper_refresh(uint64_t bits)
 {
-	if (channel && bits >> channel->bit & 1 && keeper_identify())
-		return; /* it is down: it signals again when it is up */
+	if (channel && bits >> channel->bit & 1)
+		(void)!keeper_identify(); /* if it is down, it signals again when it is up */
 }

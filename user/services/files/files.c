@@ -78,11 +78,11 @@ bool files_client(struct files *f, unsigned index, uint32_t quota, void *buffer,
 	return true;
 }
 
+static const char no_name[FILES_NAME];
+
 static bool is_zero(const char name[FILES_NAME])
 {
-	static const char empty[FILES_NAME];
-
-	return memcmp(name, empty, FILES_NAME) == 0;
+	return memcmp(name, no_name, FILES_NAME) == 0;
 }
 
 static bool may_be_in_name(char c)
@@ -106,7 +106,7 @@ static bool is_name(const char name[FILES_NAME])
 	return true;
 }
 
-/* The client's entry of this name, or NULL; with an empty name, one that is free. */
+/* The client's entry of this name, or NULL; with no_name, one that is free. */
 static struct files_entry *find(struct files_client *c, const char name[FILES_NAME])
 {
 	for (unsigned i = 0; i < FILES_NAMES; i++) {
@@ -134,14 +134,13 @@ static uint32_t do_open(const struct files *f, const struct files_client *c, str
 
 static uint32_t do_put(struct files *f, struct files_client *c, const struct files_request *q)
 {
-	static const char free_name[FILES_NAME];
 	struct files_entry *old = find(c, q->name), *e = old;
 	uint32_t used = c->used - (old != NULL ? pages_of(old->size) : 0);
 	uint16_t first;
 	uint64_t sum;
 
 	if (e == NULL)
-		e = find(c, free_name);
+		e = find(c, no_name);
 	if (q->value > c->limit)
 		return FILES_E_SIZE;
 	if (e == NULL)

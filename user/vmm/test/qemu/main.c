@@ -52,18 +52,6 @@ void __stack_chk_fail(void)
 	__builtin_trap();
 }
 
-static void print(const char *text)
-{
-	while (*text != 0) {
-		uint64_t bytes = 0;
-
-		for (unsigned i = 0; i < 8 && *text != 0; i++)
-			bytes |= (uint64_t)(uint8_t)*text++ << 8 * i;
-		if (hf_console(HF_SELF_DOMAIN, bytes) != HF_OK)
-			return;
-	}
-}
-
 void hf_log(const char *format, ...)
 {
 	char line[LOG_LINE + 1];
@@ -72,8 +60,8 @@ void hf_log(const char *format, ...)
 	va_start(a, format);
 	format_into_v(line, sizeof(line), format, a);
 	va_end(a);
-	print(line);
-	print("\n");
+	(void)!hf_console_text(HF_SELF_DOMAIN, line);
+	(void)!hf_console_text(HF_SELF_DOMAIN, "\n");
 }
 
 void hf_exit(int status)
