@@ -4,7 +4,7 @@
 # Our phone is hosted-phone, in this script's own network namespace.
 
 # shellcheck disable=SC2034 # all are used elsewhere
-OURS=10.77.0.1 THEIRS=10.77.0.2 LIKE=0.9
+OURS=10.77.0.1 THEIRS=10.77.0.2 LIKE=0.9 GAPPY=0.9
 
 hosted_calls() {
 	cat <<-END

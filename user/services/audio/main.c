@@ -21,6 +21,7 @@
 #include "user/protocol/display.h"
 #include "user/services/audio/heard.h"
 #include "user/services/audio/mixer.h"
+#include "user/services/audio/pace.h"
 #include "user/services/audio/sound.h"
 
 #define WAIT_MS	 200  /* for an answer of the device */
@@ -40,6 +41,7 @@ static struct {
 	bool mark_unsaid;
 	uint64_t bits;
 	uint64_t last_beat; /* ticks */
+	struct pace pace;
 	struct heard heard;
 	unsigned long refused;
 } audio;
@@ -47,6 +49,11 @@ static struct {
 static uint64_t ticks(uint32_t milliseconds)
 {
 	return time_to_ticks(milliseconds, audio.self->ticks_per_second, TIME_MILLI);
+}
+
+static uint64_t microseconds(uint64_t time)
+{
+	return time_from_ticks(time, audio.self->ticks_per_second, TIME_MICRO);
 }
 
 static void fail(const char *why)
@@ -130,6 +137,7 @@ static void follow_sessions(void)
 	if (play == s->stream[SOUND_PLAYBACK].running)
 		return;
 	audio.last_beat = hf_now();
+	pace_begin(&audio.pace, microseconds(audio.last_beat));
 	if (play)
 		(void)!sound_run(s, SOUND_PLAYBACK);
 	else
@@ -151,19 +159,24 @@ static void hear(void)
 
 static void beat(void)
 {
+	static const int16_t silence[SOUND_SAMPLES];
 	int16_t played[SOUND_SAMPLES];
 
 	_Static_assert(SOUND_SAMPLES == MIXER_STEP, "one beat is one step");
 	for (unsigned i = 0; i < SOUND_PERIODS; i++) {
 		int slot = sound_played(&audio.sound);
+		uint64_t now;
 
 		if (slot < 0)
 			break;
 		audio.last_beat = hf_now();
-		mixer_step(
-			&audio.mixer, heard_take(&audio.heard), played,
-			time_from_ticks(audio.last_beat, audio.self->ticks_per_second, TIME_MICRO));
-		sound_play(&audio.sound, slot, played);
+		now = microseconds(audio.last_beat);
+		if (pace_beat(&audio.pace, now)) {
+			mixer_step(&audio.mixer, heard_take(&audio.heard), played, now);
+			sound_play(&audio.sound, slot, played);
+		} else {
+			sound_play(&audio.sound, slot, silence);
+		}
 	}
 }
 
