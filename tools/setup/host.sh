@@ -79,11 +79,28 @@ add_qemu_source() {
 	as_root install -m 644 "$new/pin" "$QEMU_PIN"
 	as_root install -m 644 "$new/source" "$QEMU_SOURCE"
 	rm -r "$new"
-	as_root apt-get -q update
+	update
+}
+
+# root_apt ARGUMENT...: with its output in the log, unless su must be seen to ask for a password.
+root_apt() {
+	set -- as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=600 "$@"
+	if [ "$(id -u)" = 0 ]; then
+		quietly "$@"
+	elif command -v sudo >/dev/null; then
+		as_root true && quietly "$@"
+	else
+		began=$(date +%s)
+		"$@"
+	fi
+}
+
+update() {
+	root_apt update || die "the package lists could not be fetched; is there a network?"
 }
 
 explain() {
-	say "this machine lacks some Debian packages, which root's apt-get is going to install:"
+	say "this machine lacks some Debian packages. Root's apt-get is going to install them and what they need, which takes minutes:"
 	while read -r package _ reason; do
 		case " $* " in *" $package "*) printf '    %-24s %s\n' "${package%%>=*}" "$reason" >&2 ;; esac
 	done <"$HERE/packages"
@@ -95,12 +112,12 @@ install_host() {
 	[ -n "$lacking" ] || return 0
 	# shellcheck disable=SC2086 # a list of words
 	explain $lacking
-	as_root apt-get -q update
+	update
 	for package in $lacking; do
 		offer "$package"
 	done
 	# shellcheck disable=SC2046 # a list of words
-	as_root env DEBIAN_FRONTEND=noninteractive \
-		apt-get -q -y -o DPkg::Lock::Timeout=600 --no-install-recommends --no-remove install \
-		$(printf '%s\n' "$lacking" | sed 's/>=.*//')
+	root_apt --no-install-recommends --no-remove install $(printf '%s\n' "$lacking" | sed 's/>=.*//') ||
+		die "the packages could not be installed; the whole output is in cache/setup.log"
+	say "installed them in $(($(date +%s) - began)) s"
 }
