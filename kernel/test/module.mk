@@ -13,13 +13,17 @@ $(KERNEL_TEST).bin: $(KERNEL_TEST).elf
 $(eval $(call kernel_image,kernel-test,$(KERNEL_TEST).bin))
 -include $(patsubst %.o,%.d,$(call objects,native,$(KERNEL_TEST_SOURCES)))
 
-$(foreach gic,2 3,$(foreach cpu,cortex-a53 cortex-a57 cortex-a72 cortex-a76 max,\
-	$(eval $(call kernel_test,kernel-gicv$(gic)-$(cpu),\
-	kernel/test/run $(B)/kernel/kernel-test.img $(gic) $(cpu),$(B)/kernel/kernel-test.img))))
+kernel_run = $(eval $(call kernel_test,kernel-gicv$(1)-$(2)$(3:%=-%-cpus)$(4:%=-%),\
+	kernel/test/run $(B)/kernel/kernel-test.img $(1) $(2) $(3) $(4),$(B)/kernel/kernel-test.img))
 
-# Several CPUs: first in turn, then as threads that race.
-$(foreach gic,2 3,$(foreach cpus,2 4 8,\
-	$(eval $(call kernel_test,kernel-gicv$(gic)-$(cpus)-cpus,\
-	kernel/test/run $(B)/kernel/kernel-test.img $(gic) cortex-a72 $(cpus),$(B)/kernel/kernel-test.img))\
-	$(eval $(call kernel_test,kernel-gicv$(gic)-$(cpus)-cpus-race,\
-	kernel/test/run $(B)/kernel/kernel-test.img $(gic) cortex-a57 $(cpus) race,$(B)/kernel/kernel-test.img))))
+# Each kind of CPU, and each interrupt controller with the oldest and the newest.
+$(foreach cpu,cortex-a53 cortex-a57 cortex-a72 cortex-a76 max,$(call kernel_run,3,$(cpu)))
+$(foreach cpu,cortex-a53 max,$(call kernel_run,2,$(cpu)))
+
+# Several CPUs, each number of them in turn and racing, each controller with few and with many.
+$(call kernel_run,3,cortex-a57,2)
+$(call kernel_run,3,cortex-a72,4)
+$(call kernel_run,2,cortex-a72,8)
+$(call kernel_run,2,cortex-a57,2,race)
+$(call kernel_run,2,cortex-a72,4,race)
+$(call kernel_run,3,cortex-a72,8,race)

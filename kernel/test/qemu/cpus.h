@@ -40,7 +40,7 @@ void serves(uint64_t argument);
 bool stopped(hf_handle thread);
 
 /*
- * `n` rounds of a race, but not for more than STORM_SECONDS: how many an emulator gets through depends on the
+ * `n` rounds of a race, but not for more than some seconds: how many an emulator gets through depends on the
  * machine that it runs on. A few there are always.
  */
 bool storm(unsigned int i, unsigned int n);

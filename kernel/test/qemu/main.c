@@ -13,12 +13,11 @@
 #define TREE	   0x280000000
 
 const struct hf_boot *boot;
-bool failed;
+bool failed, racing;
 uintptr_t __stack_chk_guard = 0x5ca1ab1e00;
 
 static hf_handle next_slot = FREE, arena_root;
 static uint64_t next_offset, helpers;
-static bool race;
 
 extern const struct test_group group_handles, group_memory, group_calls, group_events,
 	group_threads, group_budgets, group_vcpus, group_cpus, group_races;
@@ -209,7 +208,7 @@ static bool find_race(void)
 
 static bool runs(const struct test_group *group)
 {
-	return (!race || group->races) && (!group->runs || group->runs());
+	return (!racing || group->races) && (!group->runs || group->runs());
 }
 
 static void nothing(uint64_t argument)
@@ -231,7 +230,7 @@ _Noreturn void _start(const struct hf_boot *given)
 
 	boot = given;
 	find_arena();
-	race = find_race();
+	racing = find_race();
 	warm_up();
 	for (unsigned int g = 0; g < sizeof(groups) / sizeof(groups[0]); g++)
 		total += runs(groups[g]) ? groups[g]->count : 0;

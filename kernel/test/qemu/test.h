@@ -33,6 +33,7 @@ struct test_group {
 
 extern const struct hf_boot *boot;
 extern bool failed;
+extern bool racing; /* CPUs really race: the word `race` */
 
 void print(const char *text);
 void print_number(uint64_t value);
