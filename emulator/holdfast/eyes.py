@@ -11,14 +11,14 @@ LOOK = 0.15  # seconds between looks
 # The strip's ground, which says whose screen is below it.
 WORLDS = {"sealed": 0x0D4F49, "open": 0xF4B740}
 
-_SURFACE, _DEEP, _GREEN, _RED = 0x142B34, 0x10443F, 0x1A8347, 0xC93C37
+_GROUND, _SURFACE, _DEEP, _GREEN, _RED = 0x0A1A20, 0x142B34, 0x10443F, 0x1A8347, 0xC93C37
 _TAB = {name: (180 * i + 48, 1350) for i, name in enumerate(("keypad", "contacts", "history", "settings"))}
 
-# name: places and their colours.
+# name: places and their colours. A screen is drawn from the top: one of them is at the bottom.
 SCREENS = {name: {place: _DEEP} for name, place in _TAB.items()}
 SCREENS["keypad"][80, 516] = _SURFACE
 SCREENS["granted"] = {_TAB["settings"]: _DEEP, (40, 600): _SURFACE}
-SCREENS["incoming"] = {(472, 1220): _GREEN, (128, 1220): _RED}
+SCREENS["incoming"] = {(472, 1220): _GREEN, (128, 1220): _RED, _TAB["keypad"]: _GROUND}
 
 
 class Picture:
