@@ -2,20 +2,23 @@
 #
 # The kernel: build/kernel/kernel.elf with symbols, build/kernel/holdfast.img to boot. It is
 # position-independent, uses no floating-point registers and links nothing but itself, lib/fdt and lib/string.
+# It is compiled as a whole (-flto): small functions may stay in the files where they belong, and cost nothing.
+# lib/string is not: the compiler itself calls memcpy and memset where it likes.
 
 KERNEL_SOURCES := $(wildcard kernel/core/*.c kernel/arm64/*.c kernel/boot/*.c) \
 	lib/fdt/fdt.c lib/fdt/find.c lib/fdt/bus.c lib/string/string.c
 KERNEL_ASSEMBLY := $(wildcard kernel/arm64/*.S)
 
 CC_kernel ?= $(CROSS)gcc
-CFLAGS_kernel := $(BASE) -O2 -ffreestanding -nostdinc -isystem $(CROSS_INC) -isystem lib/string/include -fpie \
+CFLAGS_kernel := $(BASE) -O2 -flto -ffreestanding -nostdinc -isystem $(CROSS_INC) -isystem lib/string/include -fpie \
 	-mstrict-align -mgeneral-regs-only -mno-outline-atomics -Wno-unused-parameter -fno-omit-frame-pointer \
-	-fno-stack-protector \
+	-fno-stack-protector -fno-section-anchors \
 	-fvisibility=hidden -fno-asynchronous-unwind-tables -march=armv8-a
-LDFLAGS_kernel := -nostdlib -pie -Wl,--no-dynamic-linker -Wl,-z,norelro -Wl,-z,noexecstack \
+LDFLAGS_kernel := -O2 -flto  -nostdlib -pie -Wl,--no-dynamic-linker -Wl,-z,norelro -Wl,-z,noexecstack \
 	-Wl,--build-id=none -Wl,-T,kernel/link.ld -Wl,--no-warn-rwx-segments
 
 $(eval $(call compile,kernel))
+$(B)/kernel/lib/string/%.o: CFLAGS_kernel += -fno-lto
 
 $(B)/kernel/%.o: %.S
 	@mkdir -p $(@D)

@@ -50,12 +50,12 @@ sleep:
 	mov	x8, xzr
 	again
 
-	part	null			/* the least that a call can do: HF_INFO of nothing */
-1:	mov	x8, #HF_NO_HANDLE
-	begin	MARK_NULL_CALL
-	svc	#HF_INFO
+	part	null			/* the least that a call can do: a yield with nobody to yield to */
+1:	begin	MARK_NULL_CALL
+	svc	#HF_YIELD
 	end
 	again
+
 
 	part	call			/* x19 = gate */
 1:	mov	x8, x19

@@ -53,6 +53,7 @@ struct context {
 	/* The exit being answered: how the reply changes the registers. */
 	uint64_t exit_syndrome;
 	struct fp_state fp;
+	uint8_t fp_turns; /* switches at which it gets them unasked (switch.h) */
 	struct vcpu_state vcpu;
 };
 

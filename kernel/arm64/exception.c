@@ -14,32 +14,27 @@
 #include "kernel/core/exit.h"
 #include "kernel/core/grace.h"
 #include "kernel/core/mail.h"
+#include "kernel/core/short.h"
 
-/*
- * Who runs next: the same thread unless it stopped executing or other time comes first. The alarm is off
- * after it rang, and whoever runs needs one.
- */
-static struct thread *leave(struct thread *thread, struct cpu *cpu)
+/* `next` executes next; NULL: whoever comes first. */
+static struct thread *leave(struct cpu *cpu, struct thread *next)
 {
-	if (thread->state != THREAD_RUNNABLE || cpu->alarm == HF_NEVER || sched_preempted(cpu))
-		thread = sched_next(cpu);
-	switch_to(cpu, thread);
-	grace_leave(cpu);
-	return thread;
+	if (!next)
+		next = sched_goes_on(cpu);
+	return switch_to(cpu, next ? next : sched_next(cpu));
 }
 
 /* svc #0 of a ported program: on in its reflection handler. */
-static void reflect(struct thread *thread)
+static struct thread *reflect(struct thread *thread)
 {
 	struct context *context = &thread->context;
 
-	if (!context->reflect) {
-		fault_exit(thread, 0, read_register(esr_el2));
-		return;
-	}
+	if (!context->reflect)
+		return fault_exit(thread, 0, read_register(esr_el2));
 	context->message->reflect_pc = thread->frame.pc;
 	context->message->reflect_pstate = thread->frame.pstate;
 	thread->frame.pc = context->reflect;
+	return thread;
 }
 
 void arch_reflect_return(struct thread *thread)
@@ -48,32 +43,66 @@ void arch_reflect_return(struct thread *thread)
 	thread->frame.pstate = thread->context.message->reflect_pstate & SPSR_FLAGS;
 }
 
-static void native_sync(struct thread *thread, uint64_t esr)
+static struct thread *native_sync(struct thread *thread, uint64_t esr)
 {
 	switch (ESR_EC(esr)) {
 	case EC_SVC64:
-		if (esr & 0xffff)
-			call_handle(thread, esr & 0xffff);
-		else
-			reflect(thread);
-		break;
+		if ((esr & 0xffff) == 0)
+			return reflect(thread);
+		call_handle(thread, esr & 0xffff);
+		return NULL;
 	case EC_FP:
 		fp_take(thread->cpu, thread);
-		break;
+		return thread;
 	case EC_WFX:
 		thread->frame.pc += 4;
 		sched_yield(thread->cpu->lender);
-		break;
+		return NULL;
 	default:
-		fault_exit(thread, read_register(far_el2), esr);
+		return fault_exit(thread, read_register(far_el2), esr);
 	}
 }
 
-void fault_exit(struct thread *thread, uint64_t address, uint64_t esr)
+struct thread *exception_call(struct thread *thread, struct cpu *cpu)
+{
+	struct thread *next;
+
+	grace_enter(cpu);
+	next = short_call(thread);
+	return next ? switch_to(cpu, next) : NULL;
+}
+
+struct thread *exception_wait(struct thread *thread, struct cpu *cpu)
+{
+	struct thread *next;
+
+	grace_enter(cpu);
+	next = short_reply(thread);
+	return next ? switch_to(cpu, next) : NULL;
+}
+
+struct thread *exception_signal(struct thread *thread, struct cpu *cpu)
+{
+	grace_enter(cpu);
+	thread->frame.x[8] = call_signal(thread);
+	return leave(cpu, NULL);
+}
+
+struct thread *exception_yield(struct thread *thread, struct cpu *cpu)
+{
+	thread->frame.x[8] = HF_OK;
+	if (sched_alone(cpu))
+		return thread;
+	grace_enter(cpu);
+	sched_yield(cpu->lender);
+	return leave(cpu, NULL);
+}
+
+struct thread *fault_exit(struct thread *thread, uint64_t address, uint64_t esr)
 {
 	const uint64_t words[5] = { address, esr, thread->frame.pc, thread->frame.sp };
 
-	exit_call(thread, HF_EXIT_FAULT, words);
+	return exit_call(thread, HF_EXIT_FAULT, words);
 }
 
 struct thread *exception_sync(struct thread *thread, struct cpu *cpu)
@@ -81,11 +110,7 @@ struct thread *exception_sync(struct thread *thread, struct cpu *cpu)
 	uint64_t esr = read_register(esr_el2);
 
 	grace_enter(cpu);
-	if (thread->vcpu)
-		vcpu_sync(thread, esr);
-	else
-		native_sync(thread, esr);
-	return leave(thread, cpu);
+	return leave(cpu, thread->vcpu ? vcpu_sync(thread, esr) : native_sync(thread, esr));
 }
 
 /* Another CPU may give the line to a program at this moment: it is enabled again then. */
@@ -130,22 +155,20 @@ struct thread *exception_interrupt(struct thread *thread, struct cpu *cpu)
 {
 	grace_enter(cpu);
 	interrupt_handle(cpu);
-	return leave(thread, cpu);
+	return leave(cpu, NULL);
 }
 
 /* An asynchronous external abort that the thread caused or that hit it: its own fault. */
 struct thread *exception_serror(struct thread *thread, struct cpu *cpu)
 {
 	grace_enter(cpu);
-	fault_exit(thread, 0, read_register(esr_el2));
-	return leave(thread, cpu);
+	return leave(cpu, fault_exit(thread, 0, read_register(esr_el2)));
 }
 
 struct thread *exception_aarch32(struct thread *thread, struct cpu *cpu)
 {
 	grace_enter(cpu);
-	fault_exit(thread, 0, read_register(esr_el2));
-	return leave(thread, cpu);
+	return leave(cpu, fault_exit(thread, 0, read_register(esr_el2)));
 }
 
 struct cpu *arch_cpu(void)

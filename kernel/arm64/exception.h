@@ -8,6 +8,15 @@
 
 #include "kernel/core/sched.h"
 
+/*
+ * The four calls that programs make most, while only those registers of theirs are in the frame that a function need
+ * not preserve. NULL: nothing has been done, and exception_sync must do it, with a whole frame.
+ */
+struct thread *exception_call(struct thread *thread, struct cpu *cpu);
+struct thread *exception_wait(struct thread *thread, struct cpu *cpu);
+struct thread *exception_signal(struct thread *thread, struct cpu *cpu);
+struct thread *exception_yield(struct thread *thread, struct cpu *cpu);
+
 struct thread *exception_sync(struct thread *thread, struct cpu *cpu);
 struct thread *exception_interrupt(struct thread *thread, struct cpu *cpu);
 struct thread *exception_serror(struct thread *thread, struct cpu *cpu);
@@ -21,6 +30,6 @@ void panic_if_asked(void);
 void interrupt_handle(struct cpu *cpu);
 
 /* A fault that the thread's exit gate must judge; `address` as in HF_EXIT_FAULT. */
-void fault_exit(struct thread *thread, uint64_t address, uint64_t esr);
+struct thread *fault_exit(struct thread *thread, uint64_t address, uint64_t esr);
 
 #endif

@@ -87,15 +87,7 @@ static void assign_vmid(struct space *space)
 	store_ordered(&space->vmid, vmid);
 }
 
-static bool usable(const struct cpu *cpu, const struct space *space)
-{
-	uint64_t now = load_ordered(&generation);
-
-	return GENERATION(load_ordered(&space->vmid)) == now && cpu->generation == now;
-}
-
-/* In a generation that is new to the space or to this CPU. */
-static void renew(struct cpu *cpu, struct space *space)
+apart void stage2_renew(struct cpu *cpu, struct space *space)
 {
 	while (exchange(&lock, 1))
 		arch_spin();
@@ -110,15 +102,19 @@ static void renew(struct cpu *cpu, struct space *space)
 	store_ordered(&lock, 0);
 }
 
-void stage2_load(struct cpu *cpu, struct space *space)
+bool stage2_load(struct cpu *cpu, struct space *space)
 {
+	uint64_t now, vmid;
+
 	if (cpu->space == space)
-		return;
+		return true;
 	store_ordered(&cpu->space, space);
-	if (usable(cpu, space))
-		write_vttbr(load_relaxed(&space->vmid), space->root);
-	else
-		renew(cpu, space);
+	now = load_ordered(&generation);
+	vmid = load_relaxed(&space->vmid);
+	if (GENERATION(vmid) != now || cpu->generation != now)
+		return false;
+	write_vttbr(vmid, space->root);
+	return true;
 }
 
 void stage2_unload(struct cpu *cpu)

@@ -21,7 +21,10 @@
 #include "kernel/core/space.h"
 
 void stage2_init(void);
-void stage2_load(struct cpu *cpu, struct space *space);
+
+/* False: the generation is new to the space or to this CPU, and stage2_renew is needed before the space is used. */
+must_check bool stage2_load(struct cpu *cpu, struct space *space);
+void stage2_renew(struct cpu *cpu, struct space *space);
 
 /* Nothing is loaded: walks find nothing. */
 void stage2_unload(struct cpu *cpu);

@@ -6,6 +6,7 @@
 #include "kernel/arm64/stage2.h"
 #include "kernel/arm64/vcpu.h"
 #include "kernel/core/arch.h"
+#include "kernel/core/grace.h"
 
 void switch_init(void)
 {
@@ -29,33 +30,8 @@ static void leave(struct thread *thread)
 		thread->context.message_address = read_register(tpidrro_el0);
 }
 
-static void trap_fp(struct cpu *cpu, const struct thread *thread)
-{
-	uint64_t trap = cpu->fp_owner == thread ? 0 : CPTR_TFP;
-
-	write_register(cptr_el2, CPTR_RES1 | trap);
-}
-
-void switch_to(struct cpu *cpu, struct thread *thread)
-{
-	struct thread *old = cpu->loaded;
-
-	if (old == thread)
-		return;
-	if (old)
-		leave(old);
-	cpu->loaded = thread;
-	write_register(tpidr_el0, thread->context.tls);
-	write_register(tpidrro_el0, thread->context.message_address);
-	trap_fp(cpu, thread);
-	stage2_load(cpu, thread->space);
-	if (thread->vcpu)
-		vcpu_enter(cpu, thread);
-	else if (cpu->el1_guest)
-		vcpu_leave(cpu);
-}
-
-void fp_take(struct cpu *cpu, struct thread *thread)
+/* Nobody's access traps meanwhile. */
+static void fp_move(struct cpu *cpu, struct thread *thread)
 {
 	write_register(cptr_el2, CPTR_RES1);
 	isb();
@@ -63,6 +39,67 @@ void fp_take(struct cpu *cpu, struct thread *thread)
 		fp_save(&cpu->fp_owner->context.fp);
 	fp_load(&thread->context.fp);
 	cpu->fp_owner = thread;
+}
+
+void fp_take(struct cpu *cpu, struct thread *thread)
+{
+	thread->context.fp_turns = FP_TURNS;
+	fp_move(cpu, thread);
+}
+
+static bool wants_fp(const struct cpu *cpu, const struct thread *thread)
+{
+	return cpu->fp_owner != thread && thread->context.fp_turns;
+}
+
+static bool wants_el1(const struct cpu *cpu, const struct thread *thread)
+{
+	return thread->vcpu && cpu->vcpu != thread;
+}
+
+static struct thread *arrive(struct cpu *cpu, struct thread *thread)
+{
+	if (thread->vcpu)
+		vcpu_enter(cpu, thread);
+	else if (cpu->el1_guest)
+		vcpu_leave(cpu);
+	grace_leave(cpu);
+	return thread;
+}
+
+/* What few switches need. */
+static apart struct thread *switch_more(struct cpu *cpu, struct thread *thread, bool loaded)
+{
+	if (!loaded)
+		stage2_renew(cpu, thread->space);
+	if (wants_fp(cpu, thread)) {
+		thread->context.fp_turns--;
+		fp_move(cpu, thread);
+	}
+	if (wants_el1(cpu, thread))
+		vcpu_load(cpu, thread);
+	return arrive(cpu, thread);
+}
+
+struct thread *switch_to(struct cpu *cpu, struct thread *thread)
+{
+	struct thread *old = cpu->loaded;
+	bool loaded;
+
+	if (old == thread) {
+		grace_leave(cpu);
+		return thread;
+	}
+	if (old)
+		leave(old);
+	cpu->loaded = thread;
+	write_register(tpidr_el0, thread->context.tls);
+	write_register(tpidrro_el0, thread->context.message_address);
+	write_register(cptr_el2, CPTR_RES1 | (cpu->fp_owner == thread ? 0 : CPTR_TFP));
+	loaded = stage2_load(cpu, thread->space);
+	if (!loaded || wants_fp(cpu, thread) || wants_el1(cpu, thread))
+		return switch_more(cpu, thread, loaded);
+	return arrive(cpu, thread);
 }
 
 void arch_thread_init(struct thread *thread)

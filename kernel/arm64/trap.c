@@ -9,6 +9,7 @@
 #include "kernel/arm64/vgic.h"
 #include "kernel/core/arch.h"
 #include "kernel/core/exit.h"
+#include "kernel/core/gate.h"
 
 /* ISS of a data abort (Arm ARM D17.2.37). */
 #define ISS_VALID(esr)	  ((esr) >> 24 & 1)
@@ -36,19 +37,20 @@ static void set_register(struct thread *t, unsigned int n, uint64_t value)
 		t->frame.x[n] = value;
 }
 
-static void wait_for_interrupt(struct thread *vcpu, uint64_t esr)
+static struct thread *wait_for_interrupt(struct thread *vcpu, uint64_t esr)
 {
 	vcpu->frame.pc += 4;
 	if (esr & 1) { /* WFE */
 		sched_yield(vcpu->cpu->lender);
-		return;
+		return NULL;
 	}
 	if (vgic_pending(vcpu))
-		return;
+		return vcpu;
 	vcpu->wait_calls = false;
 	vcpu->wait_mask = 0;
 	vcpu->state = THREAD_WAITING;
 	sched_update(vcpu);
+	return NULL;
 }
 
 /* The guest physical address of an abort. HPFAR_EL2 has it unless the fault is one of permission. */
@@ -63,20 +65,19 @@ static bool fault_address(uint64_t esr, ipaddr *result)
 	return stage2_guest_address(far, result);
 }
 
-static void abort(struct thread *vcpu, uint64_t esr)
+static struct thread *abort(struct thread *vcpu, uint64_t esr)
 {
 	uint64_t words[5] = { 0 };
 	ipaddr address;
 
 	if (!fault_address(esr, &address))
-		return; /* its own tables changed meanwhile: try again */
+		return vcpu; /* its own tables changed meanwhile: try again */
 	words[0] = address.value;
 	vcpu->context.exit_syndrome = esr;
 	if (ESR_EC(esr) != EC_DATA_LOWER || !ISS_VALID(esr) || ISS_S1PTW(esr)) {
 		words[1] = esr;
 		words[2] = vcpu->frame.pc;
-		exit_call(vcpu, HF_EXIT_FAULT, words);
-		return;
+		return exit_call(vcpu, HF_EXIT_FAULT, words);
 	}
 	words[1] = ISS_SIZE(esr);
 	if (ISS_WRITE(esr)) {
@@ -85,15 +86,15 @@ static void abort(struct thread *vcpu, uint64_t esr)
 		if (ISS_SIZE(esr) < 8)
 			words[2] &= (1ull << 8 * ISS_SIZE(esr)) - 1;
 	}
-	exit_call(vcpu, HF_EXIT_MMIO, words);
+	return exit_call(vcpu, HF_EXIT_MMIO, words);
 }
 
-static void hypercall(struct thread *vcpu, enum hf_exit kind, uint64_t immediate)
+static struct thread *hypercall(struct thread *vcpu, enum hf_exit kind, uint64_t immediate)
 {
 	const uint64_t *x = vcpu->frame.x;
 	const uint64_t words[5] = { immediate, x[0], x[1], x[2], x[3] };
 
-	exit_call(vcpu, kind, words);
+	return exit_call(vcpu, kind, words);
 }
 
 /* ISS of a trapped MRS or MSR (D17.2.38), as op0<<16|op1<<12|CRn<<8|CRm<<4|op2. */
@@ -103,7 +104,7 @@ static uint32_t register_name(uint64_t esr)
 			  (esr >> 1 & 15) << 4 | (esr >> 17 & 7));
 }
 
-static void system_register(struct thread *vcpu, uint64_t esr)
+static struct thread *system_register(struct thread *vcpu, uint64_t esr)
 {
 	unsigned int n = (unsigned int)(esr >> 5 & 31);
 	bool write = !(esr & 1);
@@ -114,36 +115,31 @@ static void system_register(struct thread *vcpu, uint64_t esr)
 		if (!write)
 			set_register(vcpu, n, value);
 		vcpu->frame.pc += 4;
-		return;
+		return vcpu;
 	}
 	vcpu->context.exit_syndrome = esr;
-	exit_call(vcpu, HF_EXIT_REGISTER, words);
+	return exit_call(vcpu, HF_EXIT_REGISTER, words);
 }
 
-void vcpu_sync(struct thread *vcpu, uint64_t esr)
+struct thread *vcpu_sync(struct thread *vcpu, uint64_t esr)
 {
 	switch (ESR_EC(esr)) {
 	case EC_DATA_LOWER:
 	case EC_INST_LOWER:
-		abort(vcpu, esr);
-		break;
+		return abort(vcpu, esr);
 	case EC_WFX:
-		wait_for_interrupt(vcpu, esr);
-		break;
+		return wait_for_interrupt(vcpu, esr);
 	case EC_HVC64:
-		hypercall(vcpu, HF_EXIT_HVC, esr & 0xffff);
-		break;
+		return hypercall(vcpu, HF_EXIT_HVC, esr & 0xffff);
 	case EC_SMC64:
-		hypercall(vcpu, HF_EXIT_SMC, esr & 0xffff);
-		break;
+		return hypercall(vcpu, HF_EXIT_SMC, esr & 0xffff);
 	case EC_SYSREG:
-		system_register(vcpu, esr);
-		break;
+		return system_register(vcpu, esr);
 	case EC_FP:
 		fp_take(vcpu->cpu, vcpu);
-		break;
+		return vcpu;
 	default:
-		fault_exit(vcpu, read_register(far_el2), esr);
+		return fault_exit(vcpu, read_register(far_el2), esr);
 	}
 }
 
@@ -178,8 +174,8 @@ static void complete(struct thread *vcpu, const uint64_t *words)
 		vcpu->frame.pc += 4; /* SMC traps before, HVC after the instruction */
 		/* fall through */
 	case HF_EXIT_HVC:
-		for (unsigned int i = 0; i < 4; i++)
-			vcpu->frame.x[i] = words[i + 1];
+		copy_pair(&vcpu->frame.x[0], &words[1]);
+		copy_pair(&vcpu->frame.x[2], &words[3]);
 		break;
 	default:
 		break;

@@ -97,19 +97,21 @@ void vcpu_el1_native(void)
 	write_register(cntkctl_el1, CNTKCTL_NATIVE);
 }
 
+void vcpu_load(struct cpu *cpu, struct thread *vcpu)
+{
+	if (cpu->vcpu) {
+		if (cpu->el1_guest)
+			vcpu_leave(cpu);
+		vcpu_unload(cpu);
+	}
+	load(&vcpu->context.vcpu);
+	cpu->vcpu = vcpu;
+}
+
 void vcpu_enter(struct cpu *cpu, struct thread *vcpu)
 {
 	const struct vcpu_state *s = &vcpu->context.vcpu;
 
-	if (cpu->vcpu != vcpu) {
-		if (cpu->vcpu) {
-			if (cpu->el1_guest)
-				vcpu_leave(cpu);
-			vcpu_unload(cpu);
-		}
-		load(s);
-		cpu->vcpu = vcpu;
-	}
 	write_register(sctlr_el1, s->sctlr_el1);
 	write_register(cpacr_el1, s->cpacr_el1);
 	write_register(cntkctl_el1, s->cntkctl_el1);

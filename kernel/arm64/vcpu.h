@@ -16,7 +16,10 @@
 
 void vcpu_init(struct thread *vcpu);
 
-/* In and out of EL1's mode at a switch between VCPU and native thread. */
+/* Loads its registers, in place of another VCPU's. */
+void vcpu_load(struct cpu *cpu, struct thread *vcpu);
+
+/* cpu->vcpu in and out of EL1's mode at a switch between VCPU and native thread. */
 void vcpu_enter(struct cpu *cpu, struct thread *vcpu);
 void vcpu_leave(struct cpu *cpu);
 void vcpu_el1_native(void);
@@ -24,8 +27,8 @@ void vcpu_el1_native(void);
 /* Saves cpu->vcpu's registers, after which it is nobody; not while it is cpu->loaded. */
 void vcpu_unload(struct cpu *cpu);
 
-/* A synchronous exception from the running VCPU. */
-void vcpu_sync(struct thread *vcpu, uint64_t esr);
+/* A synchronous exception from the running VCPU. Returns as exit_call does. */
+struct thread *vcpu_sync(struct thread *vcpu, uint64_t esr);
 
 /* The virtual timer's line fired. */
 void vcpu_timer_fired(struct cpu *cpu);

@@ -28,6 +28,7 @@ _Static_assert(LIST_REGISTERS == 16, "a VCPU's state has room for as many as the
 
 /* Usable list registers, of all CPUs; 0: no VCPUs on this machine. */
 static unsigned int list_registers;
+#define ALL_LISTS ((1ull << list_registers) - 1)
 
 /*
  * On each CPU, the first one first. Active priorities of five bits, which is what implementations have, take
@@ -191,30 +192,44 @@ static void set(struct thread *vcpu, unsigned int i, uint64_t value)
 		vcpu->context.vcpu.list_register[i] = value;
 }
 
+/*
+ * The list registers that are not free, as bits. One whose interrupt has ended and that asked to be told of it is not
+ * free until that is done.
+ */
+static uint64_t used(const struct thread *vcpu)
+{
+	uint64_t bits = 0;
+
+	if (vcpu->cpu->vcpu == vcpu)
+		return ~read_register(ich_elrsr_el2) & ALL_LISTS;
+	for (unsigned int i = 0; i < list_registers; i++)
+		if (vcpu->context.vcpu.list_register[i] & (LR_STATE | LR_EOI))
+			bits |= 1ull << i;
+	return bits;
+}
+
 bool vgic_pend(struct thread *vcpu, uint64_t list_register)
 {
 	uint64_t fields = LR_NUMBER | LR_GROUP1 | LR_PRIORITY | LR_EOI;
-	unsigned int unused = list_registers;
+	uint64_t taken = used(vcpu);
 
 	list_register = (list_register & fields) | LR_PENDING;
-	for (unsigned int i = 0; i < list_registers; i++) {
+	for (uint64_t rest = taken; rest; rest &= rest - 1) {
+		unsigned int i = (unsigned int)__builtin_ctzll(rest);
 		uint64_t value = get(vcpu, i);
 
-		/* One that has ended and asked to be told of it is not free until that is done. */
-		if (!(value & LR_STATE)) {
-			unused = value & LR_EOI ? unused : i;
-		} else if (((value ^ list_register) & LR_NUMBER) == 0) {
+		if (value & LR_STATE && ((value ^ list_register) & LR_NUMBER) == 0) {
 			set(vcpu, i, value | LR_PENDING);
 			return true;
 		}
 	}
-	if (unused == list_registers) {
+	if (taken == ALL_LISTS) {
 		vcpu->context.vcpu.window = true;
 		if (vcpu->cpu->vcpu == vcpu && vcpu->cpu->el1_guest)
 			vgic_enable(&vcpu->context.vcpu);
 		return false;
 	}
-	set(vcpu, unused, list_register);
+	set(vcpu, (unsigned int)__builtin_ctzll(~taken), list_register);
 	return true;
 }
 
@@ -227,8 +242,8 @@ void vgic_timer(struct thread *vcpu)
 
 bool vgic_pending(const struct thread *vcpu)
 {
-	for (unsigned int i = 0; i < list_registers; i++)
-		if (get(vcpu, i) & LR_PENDING)
+	for (uint64_t rest = used(vcpu); rest; rest &= rest - 1)
+		if (get(vcpu, (unsigned int)__builtin_ctzll(rest)) & LR_PENDING)
 			return true;
 	return false;
 }
@@ -253,14 +268,14 @@ static bool maintain(struct thread *vcpu)
 
 		words[0] = read_list(i) & LR_NUMBER;
 		write_list(i, 0);
-		exit_call(vcpu, HF_EXIT_EOI, words);
+		(void)exit_call(vcpu, HF_EXIT_EOI, words);
 		return true;
 	}
 	if (why & MISR_U) {
 		vcpu->context.vcpu.window = false;
 		if (vcpu->context.vcpu.timer_due)
 			vgic_timer(vcpu);
-		exit_call(vcpu, HF_EXIT_IRQ_WINDOW, words);
+		(void)exit_call(vcpu, HF_EXIT_IRQ_WINDOW, words);
 		return true;
 	}
 	return false;

@@ -10,7 +10,7 @@
 #ifndef KERNEL_CORE_ATOMIC_H
 #define KERNEL_CORE_ATOMIC_H
 
-#define load_relaxed(word)	   __atomic_load_n(word, __ATOMIC_RELAXED)
+#define load_relaxed(word)	   (*(const volatile __typeof__(*(word)) *)(word))
 #define load_ordered(word)	   __atomic_load_n(word, __ATOMIC_SEQ_CST)
 #define store_ordered(word, value) __atomic_store_n(word, value, __ATOMIC_SEQ_CST)
 #define exchange(word, value)	   __atomic_exchange_n(word, value, __ATOMIC_SEQ_CST)

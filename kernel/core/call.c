@@ -19,7 +19,7 @@ static error call_call(struct thread *t)
 	return e ? e : gate_call(gate, t);
 }
 
-static error call_signal(struct thread *t)
+error call_signal(struct thread *t)
 {
 	uint64_t word = domain_word(t->object.owner, t->frame.x[8]);
 
@@ -197,7 +197,7 @@ static error call_power(struct cold *cold, struct thread *t)
 	return e;
 }
 
-/* Of each call one of the two: with the cold lock held, or without. */
+/* Of each call one of the two: without the cold lock, though some take it for what needs it, or with it held. */
 static error (*const hot[HF_CALLS])(struct thread *) = {
 	[HF_CALL] = call_call,
 	[HF_SIGNAL] = call_signal,
@@ -206,12 +206,13 @@ static error (*const hot[HF_CALLS])(struct thread *) = {
 	[HF_STATE] = call_state,
 	[HF_INJECT] = call_inject,
 	[HF_ACKNOWLEDGE] = call_acknowledge,
+	[HF_INFO] = control_info,
 };
 
 static error (*const cold[HF_CALLS])(struct cold *, struct thread *) = {
 	[HF_CREATE] = create_object, [HF_DESTROY] = call_destroy, [HF_GRANT] = call_grant,
 	[HF_DROP] = call_drop,	     [HF_MAP] = call_map,	  [HF_UNMAP] = call_unmap,
-	[HF_INFO] = control_info,    [HF_CONSOLE] = call_console, [HF_POWER] = call_power,
+	[HF_CONSOLE] = call_console, [HF_POWER] = call_power,
 };
 
 static error call_cold(struct thread *t, uint64_t number)

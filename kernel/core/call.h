@@ -14,4 +14,7 @@
 /* Call `number` (the svc immediate) by the running thread. */
 void call_handle(struct thread *thread, uint64_t number);
 
+/* HF_SIGNAL, whose caller runs on. */
+must_check error call_signal(struct thread *thread);
+
 #endif

@@ -148,17 +148,13 @@ error control_object(struct thread *t)
 	return e;
 }
 
-error control_info(struct cold *cold, struct thread *t)
+/* Of an object. */
+static error info_cold(struct cold *cold, struct thread *t)
 {
 	uint64_t *x = t->frame.x;
 	uint64_t word = domain_word(t->object.owner, x[8]);
 	struct object *object;
 
-	if (x[8] == HF_NO_HANDLE) {
-		x[0] = HF_KIND_NONE;
-		x[1] = arch_instruction_features();
-		return HF_OK;
-	}
 	if (!word || word_kind(word) == KIND_ENDING)
 		return HF_E_HANDLE;
 	object = word_object(word);
@@ -184,4 +180,20 @@ error control_info(struct cold *cold, struct thread *t)
 		x[3] = thread->cpu->number;
 	}
 	return HF_OK;
+}
+
+error control_info(struct thread *t)
+{
+	struct cold *cold;
+	error e;
+
+	if (t->frame.x[8] == HF_NO_HANDLE) {
+		t->frame.x[0] = HF_KIND_NONE;
+		t->frame.x[1] = arch_instruction_features();
+		return HF_OK;
+	}
+	cold = cold_lock(t);
+	e = info_cold(cold, t);
+	cold_unlock(cold);
+	return e;
 }

@@ -6,6 +6,6 @@
 #include "kernel/core/thread.h"
 
 must_check error control_object(struct thread *thread);
-must_check error control_info(struct cold *cold, struct thread *thread);
+must_check error control_info(struct thread *thread);
 
 #endif

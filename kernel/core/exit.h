@@ -8,7 +8,13 @@
 
 #include "kernel/core/thread.h"
 
-/* `words` are words 1..4; word 0 is the kind. */
-void exit_call(struct thread *thread, enum hf_exit kind, const uint64_t words[5]);
+#define EXIT_WORDS 5
+
+/*
+ * `words` are words 1..5; word 0 is the kind. Returns who executes next, the gate's server, if that is certain, else
+ * NULL.
+ */
+struct thread *exit_call(struct thread *thread, enum hf_exit kind,
+			 const uint64_t words[EXIT_WORDS]);
 
 #endif

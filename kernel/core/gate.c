@@ -8,8 +8,6 @@
 #include "kernel/core/event.h"
 #include "kernel/core/sched.h"
 
-#define MESSAGE_WORDS 8
-
 error gate_create(struct cold *cold, struct domain *owner, uint64_t identity, struct gate **result)
 {
 	struct gate *gate = account_cell(cold, &owner->account);
@@ -66,21 +64,9 @@ bool gate_destroy(struct cold *cold, struct gate *gate)
 	return true;
 }
 
-/* The path of every message, both ways. */
-static inline void copy_message(uint64_t *to, const uint64_t *from)
+static const uint64_t *words_of(const struct thread *caller)
 {
-	for (unsigned int i = 0; i < MESSAGE_WORDS; i++)
-		to[i] = from[i];
-}
-
-/* `server` accepts calls and serves nobody: it serves `caller` now. */
-static void deliver(struct thread *server, struct thread *caller, const struct gate *gate)
-{
-	server->caller = caller;
-	copy_message(server->frame.x, caller->exit ? caller->exit_words : caller->frame.x);
-	server->frame.x[8] = HF_OK;
-	server->frame.x[9] = gate->identity;
-	server->frame.x[10] = HF_ARRIVED_CALL;
+	return caller->exit ? caller->exit_words : caller->frame.x;
 }
 
 /* True if `thread` waits, through any number of calls, for `other`. */
@@ -102,8 +88,8 @@ error gate_call(struct gate *gate, struct thread *caller)
 		return HF_E_DEAD;
 	if (load_relaxed(&server->cpu) != caller->cpu)
 		return HF_E_CPU;
-	if (server->state == THREAD_WAITING && server->wait_calls) {
-		deliver(server, caller, gate);
+	if (gate_accepts(server)) {
+		gate_deliver(server, caller, gate, words_of(caller));
 		caller->server = server;
 		caller->state = THREAD_CALLING;
 		thread_wake(server);
@@ -155,17 +141,9 @@ static void reply(struct thread *server)
 {
 	struct thread *caller = server->caller;
 
-	server->caller = NULL;
-	caller->server = NULL;
-	caller->state = THREAD_RUNNABLE;
-	if (caller->exit) {
-		arch_exit_reply(caller, server->frame.x);
-		caller->exit = 0;
+	gate_reply(server);
+	if (caller->state != THREAD_RUNNABLE)
 		sched_update(caller);
-		return;
-	}
-	copy_message(caller->frame.x, server->frame.x);
-	caller->frame.x[8] = HF_OK;
 }
 
 static void take_queued(struct thread *server)
@@ -173,7 +151,7 @@ static void take_queued(struct thread *server)
 	struct thread *caller = list_first(&server->callers, struct thread, in_callers);
 
 	list_remove(&caller->in_callers);
-	deliver(server, caller, caller->gate);
+	gate_deliver(server, caller, caller->gate, words_of(caller));
 	caller->gate = NULL;
 }
 

@@ -15,7 +15,8 @@
 #ifndef KERNEL_CORE_GATE_H
 #define KERNEL_CORE_GATE_H
 
-#include "kernel/core/domain.h"
+#include "kernel/core/arch.h"
+#include "kernel/core/thread.h"
 
 struct gate {
 	struct object object;
@@ -50,5 +51,59 @@ void gate_fail(struct thread *caller, error e);
 
 /* ... of all who queue at the server. False: interrupted, call again. */
 must_check bool gate_fail_queue(struct thread *server, error e);
+
+/* True if the server waits for calls: then it serves nobody and nobody queues at it. */
+static inline bool gate_accepts(const struct thread *server)
+{
+	return server->state == THREAD_WAITING && server->wait_calls;
+}
+
+#define MESSAGE_WORDS 8
+
+static inline void copy_pair(uint64_t *to, const uint64_t *from)
+{
+	uint64_t first = from[0], second = from[1];
+
+	to[0] = first;
+	to[1] = second;
+}
+
+/* The path of every message, both ways; in pairs, because the processor loads and stores pairs. */
+static inline void copy_message(uint64_t *to, const uint64_t *from)
+{
+	_Static_assert(MESSAGE_WORDS == 8, "four pairs");
+	copy_pair(to, from);
+	copy_pair(to + 2, from + 2);
+	copy_pair(to + 4, from + 4);
+	copy_pair(to + 6, from + 6);
+}
+
+/* `server` accepts calls and serves nobody: it serves `caller` now, who says `words`. */
+static inline void gate_deliver(struct thread *server, struct thread *caller,
+				const struct gate *gate, const uint64_t *words)
+{
+	server->caller = caller;
+	copy_message(server->frame.x, words);
+	server->frame.x[8] = HF_OK;
+	server->frame.x[9] = gate->identity;
+	server->frame.x[10] = HF_ARRIVED_CALL;
+}
+
+/* The caller has its reply and runs on; an exit's reply may stop it instead. */
+static inline void gate_reply(struct thread *server)
+{
+	struct thread *caller = server->caller;
+
+	server->caller = NULL;
+	caller->server = NULL;
+	caller->state = THREAD_RUNNABLE;
+	if (caller->exit) {
+		arch_exit_reply(caller, server->frame.x);
+		caller->exit = 0;
+		return;
+	}
+	copy_message(caller->frame.x, server->frame.x);
+	caller->frame.x[8] = HF_OK;
+}
 
 #endif

@@ -9,7 +9,8 @@
  *
  * The kernel's age is a number that each stamp advances. A CPU publishes, while it is inside, the age at
  * which it came in, and 0 outside. Coming in is an ordered store followed by an ordered load, so that its
- * later reads of slots happen after everybody can see that it is inside.
+ * later reads of slots happen after everybody can see that it is inside. The age may be an old one: then its
+ * CPU is only waited for the longer.
  */
 #ifndef KERNEL_CORE_GRACE_H
 #define KERNEL_CORE_GRACE_H
@@ -22,8 +23,8 @@ extern uint64_t grace_age;
 
 static inline void grace_enter(struct cpu *cpu)
 {
-	store_ordered(&cpu->epoch, load_ordered(&grace_age));
-	(void)load_ordered(&cpu->mail);
+	store_ordered(&cpu->epoch, load_relaxed(&grace_age));
+	(void)load_ordered(&cpu->epoch);
 }
 
 static inline void grace_leave(struct cpu *cpu)

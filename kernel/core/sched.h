@@ -74,4 +74,28 @@ static inline bool sched_preempted(const struct cpu *cpu)
 	       cpu->ready[lender->level].next != &lender->in_queue;
 }
 
+/* True if nobody else's time is at the lender's level: yielding changes nothing. */
+static inline bool sched_alone(const struct cpu *cpu)
+{
+	const struct list *time = &cpu->lender->in_queue;
+
+	return time->next == time->prev;
+}
+
+/*
+ * What executes next if the lender's time goes on, which is most of the time: whatever executes for it now. NULL: ask
+ * sched_next, because other time comes first, nothing executes, or the alarm rang or comes too late for a timeout.
+ */
+static inline struct thread *sched_goes_on(const struct cpu *cpu)
+{
+	const struct timeout *soonest = cpu->timeouts.soonest;
+	struct thread *end;
+
+	if (cpu->alarm == HF_NEVER || (soonest && soonest->when < cpu->alarm) ||
+	    sched_preempted(cpu))
+		return NULL;
+	end = sched_executes(cpu->lender);
+	return end->state == THREAD_RUNNABLE ? end : NULL;
+}
+
 #endif

@@ -49,6 +49,9 @@ static inline paddr pointer_pa(const void *p)
 
 #define must_check __attribute__((warn_unused_result))
 
+/* Kept out of the way of those who call it seldom: they need no stack for what it does. */
+#define apart __attribute__((noinline))
+
 typedef enum hf_error error;
 
 static inline bool page_aligned(uint64_t value)

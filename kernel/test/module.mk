@@ -27,3 +27,10 @@ $(call kernel_run,2,cortex-a72,8)
 $(call kernel_run,2,cortex-a57,2,race)
 $(call kernel_run,2,cortex-a72,4,race)
 $(call kernel_run,3,cortex-a72,8,race)
+
+# The core on the host.
+CFLAGS_OF_kernel/core := -Wno-unused-parameter
+CFLAGS_OF_kernel/test/host := -Wno-unused-parameter
+# libc has one, too, and sanitizers call it.
+$(B)/host/kernel/%.o: CFLAGS_host += -Dsched_yield=kernel_sched_yield
+$(eval $(call host_test,kernel-short,kernel/test/host/short.c kernel/test/host/arch.c $(wildcard kernel/core/*.c)))
