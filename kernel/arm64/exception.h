@@ -10,7 +10,9 @@
 
 /*
  * The four calls that programs make most, while only those registers of theirs are in the frame that a function need
- * not preserve. NULL: nothing has been done, and exception_sync must do it, with a whole frame.
+ * not preserve. NULL: nothing has been done, and exception_sync must do it, with a whole frame. None of them waits for
+ * an interrupt, for then others would see the frame: after a signal or a yield its own thread can execute, if nobody
+ * comes before it.
  */
 struct thread *exception_call(struct thread *thread, struct cpu *cpu);
 struct thread *exception_wait(struct thread *thread, struct cpu *cpu);
