@@ -75,6 +75,11 @@ struct timespec {
 	int64_t seconds, nanoseconds;
 };
 
+struct iovec {
+	void *base;
+	uint64_t size;
+};
+
 /* The boot record. */
 extern const struct hf_program *self;
 

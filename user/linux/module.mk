@@ -2,12 +2,12 @@
 #
 # The Linux personality: build/native/personality.elf, a native program at an address of its own.
 
-PERSONALITY_SOURCES := $(addprefix user/linux/,entry.S start.c call.c task.c memory.c file.c path.c granted.c \
-	kept.c keeper.c stream.c socket.c epoll.c pipe.c time.c identity.c) lib/elf/elf.c
+PERSONALITY_SOURCES := $(addprefix user/linux/,entry.S start.c call.c task.c memory.c file.c transfer.c path.c granted.c \
+	kept.c keeper.c stream.c network.c socket.c address.c option.c message.c epoll.c pipe.c time.c identity.c) lib/elf/elf.c
 PERSONALITY := $(B)/native/personality.elf
 
 $(PERSONALITY): $(call objects,native,$(PERSONALITY_SOURCES)) $(B)/native/libhf.a user/lib/native.ld
 	@echo '  LD[native] $@'
 	@$(CC_native) $(LDFLAGS_native) -Wl,--defsym=BASE=0x7000000000 \
-		-Wl,-T,user/lib/native.ld 		$(filter %.o %.a,$^) -o $@
+		-Wl,-T,user/lib/native.ld $(filter %.o %.a,$^) -o $@
 -include $(patsubst %.o,%.d,$(call objects,native,$(PERSONALITY_SOURCES)))

@@ -9,7 +9,23 @@
 #ifndef USER_LINUX_SOCKET_H
 #define USER_LINUX_SOCKET_H
 
-#include "user/linux/linux.h"
+#include "user/linux/file.h"
+
+#define SOCK_STREAM 1
+#define SOCK_DGRAM  2
+
+/* Of a session that has not ended. */
+bool socket_alive(const struct file *f);
+
+/* The live socket of a descriptor, or a negative error. */
+int64_t socket_find(uint64_t descriptor, struct file **f);
+
+/* option.c: the error of a connection, taken; 0 if there is none. */
+int64_t socket_error(const struct file *f);
+
+/* message.c: of struct file_kind. */
+int64_t socket_read(struct file *f, void *to, uint64_t size);
+int64_t socket_write(struct file *f, const void *from, uint64_t size);
 
 int64_t sys_socket(struct registers *r);
 int64_t sys_bind(struct registers *r);
