@@ -112,9 +112,9 @@ int64_t sys_epoll_ctl(struct registers *r)
 	int descriptor = (int)r->x[2];
 	struct watch *watch;
 
-	if (!set || !file_get(descriptor))
+	if (!file_get((int)r->x[0]) || !file_get(descriptor))
 		return -EBADF;
-	if (find(descriptor))
+	if (!set || find(descriptor))
 		return -EINVAL; /* no sets within sets */
 	watch = find_watch(set, descriptor);
 	switch (r->x[1]) {
@@ -174,9 +174,9 @@ int64_t sys_epoll_pwait(struct registers *r)
 	int64_t most = (int32_t)r->x[2];
 	uint64_t deadline = time_deadline_ms((int32_t)r->x[3]);
 
-	if (!set)
+	if (!file_get((int)r->x[0]))
 		return -EBADF;
-	if (most <= 0)
+	if (!set || most <= 0)
 		return -EINVAL;
 	for (;;) {
 		int64_t n = collect(set, (struct epoll_event *)r->x[1], most);

@@ -97,7 +97,6 @@ int64_t sys_pipe2(struct registers *r)
 	int32_t *result = (int32_t *)r->x[0];
 	uint32_t flags = (uint32_t)r->x[1] & O_NONBLOCK;
 	struct file *reader, *writer;
-	struct registers close = { { 0 } };
 	int64_t in, out;
 	uint32_t n = 0;
 
@@ -110,10 +109,9 @@ int64_t sys_pipe2(struct registers *r)
 		return in;
 	pipes[n] = (struct pipe){ .reader = true };
 	reader->number = n;
-	out = file_open(&writer_kind, flags, &writer);
+	out = file_open(&writer_kind, flags | O_WRONLY, &writer);
 	if (out < 0) {
-		close.x[0] = (uint64_t)in;
-		sys_close(&close);
+		file_close((int)in);
 		return out;
 	}
 	pipes[n].writer = true;
