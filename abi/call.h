@@ -18,6 +18,7 @@
 
 #define HF_PAGE_SHIFT 12
 #define HF_PAGE_SIZE  4096
+#define HF_CPUS	      8 /* the most that a kernel runs on */
 
 /* Calls. docs/abi.md says for each: arguments, results, errors, rights. */
 #define HF_CALL		 1  /* call a gate */

@@ -57,7 +57,7 @@ struct hf_grant {
 #define HF_SELF_SPACE  2 /* rights USE: map own memory */
 #define HF_SELF_THREAD 3 /* the first thread */
 #define HF_SELF_EVENT  4 /* the first thread's event; signalling it sets HF_SELF_BIT */
-#define HF_SELF_EXIT   5 /* gate: HF_EXIT_END */
+#define HF_SELF_EXIT   5 /* gate: HF_EXIT_END, of threads on `cpu`; elsewhere: `exit` below */
 #define HF_SELF_HEAP   6 /* memory: the private heap, to be mapped again elsewhere; a ported program's
 			     also executable. No CONTROL: it stays init's, who needs it to start anew */
 #define HF_SELF_BIT    63
@@ -76,6 +76,9 @@ struct hf_program {
 	uint32_t slots;		    /* of the handle table */
 	uint32_t priority;
 	uint32_t grants;
+	uint32_t cpu;		    /* where its first thread is, and takes calls */
+	uint32_t threads;	    /* bits: where the manifest puts threads and VCPUs that it makes */
+	hf_handle exit[HF_CPUS];    /* by CPU: the gate for exits of threads there, or HF_NO_HANDLE */
 	uint8_t seed[32];	    /* for the stack protector and the like; not for keys */
 	struct hf_grant grant[HF_GRANTS];
 };

@@ -3,7 +3,9 @@
 #ifndef KERNEL_ARM64_STACK_H
 #define KERNEL_ARM64_STACK_H
 
-#define CPUS_MAX    8
+#include "abi/call.h"
+
+#define CPUS_MAX    HF_CPUS
 #define STACK_GUARD 0x1000
 #define STACK_STEP  0x5000 /* guard and stack */
 

@@ -39,12 +39,17 @@ uint64_t manifest_memory(const struct manifest *m, uint64_t *guest)
 	return sealed;
 }
 
-uint64_t manifest_load(const struct manifest *m)
+uint32_t manifest_cpus(const struct manifest_program *p)
+{
+	return p->threads | 1u << p->cpu;
+}
+
+uint64_t manifest_load(const struct manifest *m, uint32_t cpu)
 {
 	uint64_t load = 0;
 
 	for (uint32_t i = 0; i < m->programs; i++)
-		if (m->program[i].period_us > 0)
+		if (m->program[i].period_us > 0 && (manifest_cpus(&m->program[i]) >> cpu & 1) != 0)
 			load += (uint64_t)m->program[i].budget_us * MILLION /
 				m->program[i].period_us;
 	return load;
@@ -90,22 +95,28 @@ static void check_spare(const struct manifest *m, struct manifest_errors *errors
 				m->program[i].name);
 }
 
-/*
- * Budgets fit into the time there is, and nobody without a budget stands above somebody else. Init may:
- * it runs only while a program starts or ends.
- */
-static void check_time(const struct manifest *m, struct manifest_errors *errors)
+/* Budgets fit into the time that there is on each CPU. */
+static void check_budgets(const struct manifest *m, struct manifest_errors *errors)
 {
-	uint64_t load = manifest_load(m);
+	for (uint32_t cpu = 0; cpu < MANIFEST_CPUS; cpu++) {
+		uint64_t load = manifest_load(m, cpu);
 
-	if (load > MILLION)
-		manifest_error(errors, 0, "the budgets of all programs add up to %lu %%",
-			       load / (MILLION / 100));
+		if (load > MILLION)
+			manifest_error(errors, 0,
+				       "the budgets of all programs add up to %lu %% on cpu %u",
+				       load / (MILLION / 100), cpu);
+	}
+}
+
+/* Nobody without a budget stands above somebody else on a CPU. Init may: it works only while a program starts or ends. */
+static void check_starving(const struct manifest *m, struct manifest_errors *errors)
+{
 	for (uint32_t i = 0; i < m->programs; i++) {
 		const struct manifest_program *p = &m->program[i];
 
 		for (uint32_t j = 0; j < m->programs && p->period_us == 0 && !p->is_init; j++) {
-			if (m->program[j].priority >= p->priority)
+			if (m->program[j].priority >= p->priority ||
+			    (manifest_cpus(&m->program[j]) & manifest_cpus(p)) == 0)
 				continue;
 			manifest_error(errors, p->line,
 				       "program '%s' has no 'budget' and could starve '%s', whose "
@@ -131,6 +142,23 @@ static void check_calls(const struct manifest *m, struct manifest_errors *errors
 				errors, m->channel[i].line,
 				"nobody would answer: program '%s' does not say 'serves calls'",
 				server->name);
+	}
+}
+
+/* The kernel takes no call to a thread of another CPU. */
+static void check_cpus(const struct manifest *m, struct manifest_errors *errors)
+{
+	for (uint32_t i = 0; i < m->channels; i++) {
+		const struct manifest_channel *c = &m->channel[i];
+		const struct manifest_program *client = &m->program[c->client];
+		const struct manifest_program *server = &m->program[c->server];
+
+		if (c->calls && client->cpu != server->cpu)
+			manifest_error(
+				errors, c->line,
+				"calls stay on a CPU: '%s' is on cpu %u, '%s' on cpu %u; put "
+				"them together, or use a stream",
+				client->name, client->cpu, server->name, server->cpu);
 	}
 }
 
@@ -304,8 +332,10 @@ bool manifest_check(const struct manifest *m, struct manifest_errors *errors)
 
 	check_memory(m, errors);
 	check_spare(m, errors);
-	check_time(m, errors);
+	check_budgets(m, errors);
+	check_starving(m, errors);
 	check_calls(m, errors);
+	check_cpus(m, errors);
 	check_circles(m, errors);
 	check_names(m, errors);
 	check_regions(m, errors);

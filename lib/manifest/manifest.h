@@ -23,6 +23,7 @@
 #define MANIFEST_PATH	  64 /* of a file's name or a device's path */
 #define MANIFEST_ARGUMENT 256
 #define MANIFEST_PAGE	  4096u
+#define MANIFEST_CPUS	  8
 
 #define MANIFEST_PROGRAMS 24
 #define MANIFEST_CHANNELS 64
@@ -58,7 +59,9 @@ struct manifest_program {
 	uint32_t account;	       /* pages of kernel memory for what it creates itself */
 	uint32_t slots;		       /* of its handle table */
 	uint32_t priority;	       /* 0..63 */
-	uint32_t budget_us, period_us; /* of all its threads together; 0, 0: no limit */
+	uint32_t budget_us, period_us; /* of all its threads together, on each CPU; 0, 0: no limit */
+	uint8_t cpu;		       /* where it runs */
+	uint8_t threads;	       /* bits: where the threads and VCPUs are that it makes itself */
 	uint32_t policies;
 	struct manifest_policy policy[MANIFEST_POLICIES];
 };
@@ -162,9 +165,10 @@ bool manifest_parse(struct manifest *manifest, const char *text, size_t size,
 /*
  * Look at a parsed manifest as a whole. Refused are
  *	- a call to a program that does not answer calls, and calls in a circle (nobody would ever answer);
- *	- a program that starves others: no budget, and a higher priority than somebody else's;
+ *	- a call to a program on another CPU: the kernel takes no call there;
+ *	- a program that starves others: no budget, and on some CPU a higher priority than somebody else's;
  *	- a program that is spare and not below all that are not;
- *	- budgets over 100 % together;
+ *	- budgets over 100 % together, on any CPU;
  *	- two grants of the same kind and name for one program; more grants than a program can have;
  *	- memory that no program is given; a device given twice;
  *	- programs, channels and regions that together take more than `sealed` (guest memory left out).
@@ -177,8 +181,11 @@ uint64_t manifest_memory(const struct manifest *manifest, uint64_t *guest);
 /* The priority at which programs run whose budget is spent: just above those that are `spare`; else 0. */
 uint32_t manifest_spent_level(const struct manifest *m);
 
-/* Budgets of all programs together, in millionths. */
-uint64_t manifest_load(const struct manifest *manifest);
+/* Budgets of all programs that may be on this CPU together, in millionths. */
+uint64_t manifest_load(const struct manifest *manifest, uint32_t cpu);
+
+/* The CPUs that a program is on with its first thread or may be with others, as bits. */
+uint32_t manifest_cpus(const struct manifest_program *program);
 
 /* The program of this name, or MANIFEST_NOBODY. */
 uint32_t manifest_find(const struct manifest *manifest, const char *name);

@@ -46,6 +46,7 @@ static const struct statement {
 	{ "slots", IN_PROGRAM, true, read_slots },
 	{ "priority", IN_PROGRAM, true, read_priority },
 	{ "budget", IN_PROGRAM, true, read_budget },
+	{ "cpu", IN_PROGRAM, true, read_cpu },
 	{ "spare", IN_PROGRAM, true, read_spare },
 	{ "restart", IN_PROGRAM, true, read_restart },
 	{ "serves", IN_PROGRAM, true, read_serves },
@@ -72,8 +73,7 @@ static bool placed_well(struct reader *r, const struct statement *s)
 		return line_fail(&r->line, "'%s' stands outside of any program", s->keyword);
 	if (s->where == IN_REGION && r->region == MANIFEST_NOBODY)
 		return line_fail(&r->line, "'%s' stands outside of any region", s->keyword);
-	if (s->where == IN_PROGRAM && r->m->program[r->program].is_init &&
-	    s->read != read_priority)
+	if (s->where == IN_PROGRAM && r->m->program[r->program].is_init && s->read != read_priority)
 		return line_fail(&r->line, "of 'init' say the 'priority' only");
 	return true;
 }

@@ -65,6 +65,7 @@ void read_program(struct reader *r)
 		.slots = SLOTS_DEFAULT,
 		.stack = STACK_DEFAULT,
 		.priority = MANIFEST_NOBODY,
+		.threads = 1,
 	};
 	memcpy(p->name, name, sizeof(name));
 	p->is_init = strcmp(name, "init") == 0;
@@ -137,6 +138,22 @@ void read_budget(struct reader *r)
 		line_fail(&r->line, "a budget is not longer than its period");
 }
 
+/* "cpu N" or "cpu N threads A-B". */
+void read_cpu(struct reader *r)
+{
+	struct manifest_program *p = current(r);
+	uint32_t cpu, first, last;
+
+	if (!take_u32(&r->line, "a CPU's number", MANIFEST_CPUS - 1, &cpu))
+		return;
+	first = last = cpu;
+	if (line_takes(&r->line, "threads") &&
+	    !take_range(&r->line, "a range of CPUs", MANIFEST_CPUS - 1, &first, &last))
+		return;
+	p->cpu = (uint8_t)cpu;
+	p->threads = (uint8_t)((2u << last) - (1u << first));
+}
+
 void read_spare(struct reader *r)
 {
 	current(r)->spare = true;
@@ -167,21 +184,15 @@ void read_serves(struct reader *r)
 /* "bit N" or "bits A-B". */
 static bool take_bits(struct reader *r, struct manifest_policy *policy)
 {
-	uint64_t first, last;
-	struct word w, a, b;
+	uint32_t first, last;
 
 	if (line_takes(&r->line, "bit")) {
-		if (!take_number(&r->line, "a bit's number", 63, &first))
+		if (!take_u32(&r->line, "a bit's number", 63, &first))
 			return false;
 		last = first;
-	} else {
-		if (!take_expected(&r->line, "bits") || !take_word(&r->line, "a range of bits", &w))
-			return false;
-		if (!word_split(w, '-', &a, &b) || !word_number(a, &first) ||
-		    !word_number(b, &last) || first > last || last > 63)
-			return line_fail(&r->line,
-					 "'%s' cannot be a range of bits: say it like 32-47",
-					 word_shown(w).text);
+	} else if (!take_expected(&r->line, "bits") ||
+		   !take_range(&r->line, "a range of bits", 63, &first, &last)) {
+		return false;
 	}
 	policy->first = (uint8_t)first;
 	policy->last = (uint8_t)last;

@@ -36,6 +36,7 @@ void read_account(struct reader *r);
 void read_slots(struct reader *r);
 void read_priority(struct reader *r);
 void read_budget(struct reader *r);
+void read_cpu(struct reader *r);
 void read_spare(struct reader *r);
 void read_restart(struct reader *r);
 void read_serves(struct reader *r);

@@ -262,6 +262,22 @@ bool take_u32(struct line *line, const char *what, uint32_t most, uint32_t *valu
 	return true;
 }
 
+bool take_range(struct line *line, const char *what, uint32_t most, uint32_t *first, uint32_t *last)
+{
+	struct word w, a, b;
+	uint64_t low, high;
+
+	if (!take_word(line, what, &w))
+		return false;
+	if (!word_split(w, '-', &a, &b) || !word_number(a, &low) || !word_number(b, &high) ||
+	    low > high || high > most)
+		return line_fail(line, "'%s' cannot be %s: say it like 0-%u", word_shown(w).text,
+				 what, most);
+	*first = (uint32_t)low;
+	*last = (uint32_t)high;
+	return true;
+}
+
 struct unit {
 	const char *name;
 	uint64_t factor;

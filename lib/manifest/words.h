@@ -57,6 +57,9 @@ bool take_path(struct line *line, const char *what, char path[MANIFEST_PATH]);
 bool take_quoted(struct line *line, const char *what, char *out, size_t size);
 bool take_number(struct line *line, const char *what, uint64_t most, uint64_t *value);
 bool take_u32(struct line *line, const char *what, uint32_t most, uint32_t *value);
+/* "A-B", neither above `most`. */
+bool take_range(struct line *line, const char *what, uint32_t most, uint32_t *first,
+		uint32_t *last);
 bool take_size(struct line *line, const char *what, uint64_t *bytes); /* whole pages, not 0 */
 bool take_time(struct line *line, const char *what, uint32_t *us);
 

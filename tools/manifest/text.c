@@ -16,6 +16,20 @@ static void say_size(FILE *out, uint64_t bytes)
 		fprintf(out, "%" PRIu64 "K", bytes >> 10);
 }
 
+/* Nothing of who is on the first CPU alone. */
+static void say_cpus(const struct manifest_program *p, FILE *out)
+{
+	if (manifest_cpus(p) == 1)
+		return;
+	fprintf(out, ", cpu %u", p->cpu);
+	if (p->threads == 1u << p->cpu)
+		return;
+	fprintf(out, ", its threads on");
+	for (unsigned cpu = 0; cpu < MANIFEST_CPUS; cpu++)
+		if ((p->threads >> cpu & 1) != 0)
+			fprintf(out, " %u", cpu);
+}
+
 static void say_program(const struct manifest *m, uint32_t i, FILE *out)
 {
 	const struct manifest_program *p = &m->program[i];
@@ -29,6 +43,7 @@ static void say_program(const struct manifest *m, uint32_t i, FILE *out)
 	if (p->period_us > 0)
 		fprintf(out, ", for at most %.4g %% of the time",
 			100.0 * p->budget_us / p->period_us);
+	say_cpus(p, out);
 	if (p->spare)
 		fprintf(out, ", only on what the others leave");
 	if (p->heap > 0) {
@@ -169,6 +184,23 @@ static void say_reach(const struct manifest *m, FILE *out)
 	}
 }
 
+/* Of each CPU with a program on it that has a budget. */
+static void say_load(const struct manifest *m, FILE *out)
+{
+	const char *before = "";
+
+	for (uint32_t cpu = 0; cpu < MANIFEST_CPUS; cpu++) {
+		uint64_t load = manifest_load(m, cpu);
+
+		if (load == 0)
+			continue;
+		fprintf(out, "%s%" PRIu64 ".%" PRIu64 " %% of cpu %u", before, load / 10000,
+			load / 1000 % 10, cpu);
+		before = ", ";
+	}
+	fprintf(out, " is budgeted\n");
+}
+
 void tool_text(const struct manifest *m, FILE *out)
 {
 	uint64_t guest, sealed = manifest_memory(m, &guest);
@@ -180,8 +212,8 @@ void tool_text(const struct manifest *m, FILE *out)
 	say_size(out, m->sealed);
 	fprintf(out, " allowed; virtual machines: ");
 	say_size(out, guest);
-	fprintf(out, "\ntime: %" PRIu64 ".%" PRIu64 " %% is budgeted\n", manifest_load(m) / 10000,
-		manifest_load(m) / 1000 % 10);
+	fprintf(out, "\ntime: ");
+	say_load(m, out);
 	for (uint32_t i = 0; i < m->programs; i++) {
 		say_program(m, i, out);
 		say_grants(m, i, out);

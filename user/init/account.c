@@ -3,7 +3,7 @@
  * Accounts: how many pages the kernel's objects take, for each program and for init.
  *
  * A domain takes a page and one for every 128 slots; a thread two (its message page is one); a space one
- * for its root table; everything else a cell, of which 31 share a page. A page of a level-2
+ * for its root table; everything else (mappings, gates) a cell, of which 31 share a page. A page of a level-2
  * table serves 1 GiB of addresses, one of level 3 2 MiB; where an address and its frame are both
  * aligned to 2 MiB, level 3 is not needed. The manifest's `account` comes on top.
  */
@@ -76,8 +76,8 @@ static uint64_t program_account(const struct manifest_program *m, const struct p
 	count(&t, HF_STACK_TOP - m->stack, m->stack, 0);
 	count(&t, HF_PROGRAM_RECORD, RECORD_SIZE, 0);
 	count(&t, HF_MESSAGE_PAGES, PAGE, 0);
-	return 4 + (m->slots + SLOTS_A_PAGE - 1) / SLOTS_A_PAGE + t.pages + cells(t.mappings + 1) +
-	       SPARE + m->account;
+	return 4 + (m->slots + SLOTS_A_PAGE - 1) / SLOTS_A_PAGE + t.pages +
+	       cells(t.mappings + 1 + HF_CPUS) + SPARE + m->account;
 }
 
 /* Its objects are a cell for each slot at most; its tables map the pack, the log and one window. */

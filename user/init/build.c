@@ -63,10 +63,6 @@ static enum hf_error build_program(struct init *init, uint32_t i)
 	enum hf_error e = hf_create_event(HF_INIT_DOMAIN, p->event);
 
 	if (e == HF_OK)
-		e = hf_create_gate(HF_INIT_DOMAIN, p->exit, i + 1);
-	if (e == HF_OK)
-		e = hf_control(p->exit, HF_GATE_BIND, HF_INIT_THREAD, 0, 0);
-	if (e == HF_OK)
 		e = carve(p->body, &p->body_run);
 	if (e == HF_OK && p->heap != HF_NO_HANDLE)
 		e = carve(p->heap, &p->heap_run);
@@ -152,7 +148,8 @@ static enum hf_error map_log(struct init *init)
 enum hf_error init_build(struct init *init)
 {
 	static enum hf_error (*const steps[])(struct init *) = {
-		fund, build_regions, build_programs, build_channels, build_devices, map_log,
+		fund,		build_regions, init_build_desks, build_programs,
+		build_channels, build_devices, map_log,
 	};
 
 	for (unsigned i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {

@@ -7,6 +7,7 @@
  *	build.c  the objects that live as long as the phone: memories, channels, events
  *	run.c    one program's domain, space and thread; made, started, ended
  *	clear.c  the memory of the dead
+ *	desk.c   exits on other CPUs
  *	serve.c  what happens then: exits, restarts
  *	say.c    lines for people
  *
@@ -50,6 +51,14 @@ struct init_life {
 	uint32_t restarts;   /* in all */
 };
 
+/* Where a thread of init's on another CPU puts an exit; see desk.c. */
+struct init_desk {
+	const struct plan_desk *plan;
+	uint32_t full; /* atomic: the exit below waits for init */
+	uint64_t identity;
+	struct hf_words exit;
+};
+
 struct init {
 	const struct hf_boot *boot;
 	struct fdt tree;
@@ -59,6 +68,7 @@ struct init {
 	struct manifest_errors errors;
 	struct plan plan;
 	struct init_life life[MANIFEST_PROGRAMS];
+	struct init_desk desk[HF_CPUS];
 	const char *doing; /* the step that an error is about */
 	uint64_t random;   /* state of the seeds' generator */
 	bool log_open;	   /* the log runs: */
@@ -77,6 +87,24 @@ HF_MUST_CHECK enum hf_error init_build(struct init *init);
  */
 HF_MUST_CHECK enum hf_error init_start(struct init *init, uint32_t program);
 HF_MUST_CHECK enum hf_error init_end(struct init *init, uint32_t program);
+
+/*
+ * desk.c. On each further CPU that programs are on, a thread that takes exits there and puts them on its desk, and
+ * the bits of init's event that tell of a full desk.
+ */
+HF_MUST_CHECK enum hf_error init_build_desks(struct init *init);
+#define INIT_DESK_BIT(cpu) ((uint64_t)1 << (56 + (cpu)))
+#define INIT_DESK_BITS	   ((uint64_t)0xff << 56)
+
+/* The thread that takes exits on a CPU: init's own on the first. */
+hf_handle init_taker(const struct init *init, uint32_t cpu);
+
+/* After the exit on it was seen to: the desk is free for the next. */
+void init_desk_clear(struct init_desk *desk);
+
+/* What an exit of the program's present life comes with; and whose it is, MANIFEST_NOBODY if of an earlier life. */
+uint64_t init_exit_identity(const struct init *init, uint32_t program);
+uint32_t init_exit_program(const struct init *init, uint64_t identity);
 
 /*
  * clear.c. Clear one step of the memory that the program alone uses, so that other things can be seen to

@@ -31,6 +31,26 @@ static _Noreturn void refuse(const char *why, enum hf_error e)
 		hf_yield();
 }
 
+/* What the manifest asks for and this machine has not. */
+static void say_missing_cpus(void)
+{
+	const struct manifest *m = &init.manifest;
+
+	for (uint32_t i = 0; i < m->programs; i++) {
+		const struct plan_program *p = &init.plan.program[i];
+
+		if (m->program[i].is_init)
+			continue;
+		if (p->cpu != m->program[i].cpu)
+			init_say(&init,
+				 "this machine has no cpu %u: %s is on cpu %u, after all others",
+				 m->program[i].cpu, m->program[i].name, p->cpu);
+		else if (p->threads != m->program[i].threads)
+			init_say(&init, "%s has fewer CPUs than it might: this machine has %u",
+				 m->program[i].name, init.boot->cpus);
+	}
+}
+
 static void start_all(void)
 {
 	const struct manifest *m = &init.manifest;
@@ -58,8 +78,7 @@ static void settle(void)
 {
 	const struct manifest_program *self =
 		&init.manifest.program[manifest_find(&init.manifest, "init")];
-	enum hf_error e =
-		hf_control(HF_INIT_THREAD, HF_THREAD_SCHEDULE, self->priority, 0, 0);
+	enum hf_error e = hf_control(HF_INIT_THREAD, HF_THREAD_SCHEDULE, self->priority, 0, 0);
 
 	if (e != HF_OK)
 		refuse("settling", e);
@@ -82,6 +101,7 @@ __attribute__((no_stack_protector)) void init_main(const struct hf_boot *boot)
 	init_say(&init, "%s: %u programs, made in %lu ms", init.manifest.phone,
 		 init.manifest.programs - 1,
 		 time_from_ticks(hf_now() - began, boot->ticks_per_second, TIME_MILLI));
+	say_missing_cpus();
 	settle();
 	init_serve(&init);
 }

@@ -3,7 +3,7 @@
 # Init: a flat image that the kernel carries, build/native/init.bin. The planner is also the host tool's.
 
 INIT_PLAN := $(addprefix user/init/,plan.c device.c grant.c body.c account.c)
-INIT_WORK := $(addprefix user/init/,open.c build.c run.c clear.c memory.c serve.c say.c seed.c)
+INIT_WORK := $(addprefix user/init/,open.c build.c run.c desk.c clear.c memory.c serve.c say.c seed.c)
 
 $(eval $(call library,plan,host fuzz native,$(INIT_PLAN)))
 $(eval $(call library,init,host native,$(INIT_WORK)))

@@ -80,6 +80,31 @@ void maker_place(struct maker *k, uint32_t program, struct plan_grant *g)
 	p->next = at + pages_up(g->size) + PAGE; /* a page that is not mapped stands between */
 }
 
+/* A missing CPU is replaced by the first. Whoever calls each other stays together, since all move there. */
+static void place_program(struct maker *k, uint32_t i)
+{
+	const struct manifest_program *m = &k->m->program[i];
+	struct plan_program *p = &k->plan->program[i];
+	uint32_t spent = manifest_spent_level(k->m);
+
+	p->cpu = m->cpu;
+	p->priority = m->priority;
+	if (m->cpu >= k->in->boot->cpus) {
+		p->cpu = 0;
+		p->priority = m->priority < spent ? m->priority : spent;
+	}
+	p->threads = (uint8_t)(m->threads & ((1u << k->in->boot->cpus) - 1));
+	if (p->threads == 0)
+		p->threads = (uint8_t)(1u << p->cpu);
+	p->cpus = (uint8_t)(p->threads | 1u << p->cpu);
+	for (uint32_t cpu = 0; cpu < HF_CPUS; cpu++) {
+		if ((p->cpus >> cpu & 1) == 0)
+			continue;
+		p->exit[cpu].gate = maker_slot(k);
+		p->exit[cpu].slot = cpu == p->cpu ? HF_SELF_EXIT : maker_program_slot(k, i);
+	}
+}
+
 static void start_programs(struct maker *k)
 {
 	for (uint32_t i = 0; i < k->m->programs; i++) {
@@ -95,7 +120,25 @@ static void start_programs(struct maker *k)
 		p->space = maker_slot(k);
 		p->thread = maker_slot(k);
 		p->event = maker_slot(k);
-		p->exit = maker_slot(k);
+		place_program(k, i);
+	}
+}
+
+static void plan_desks(struct maker *k)
+{
+	uint32_t cpus = 0;
+
+	for (uint32_t i = 0; i < k->m->programs; i++)
+		cpus |= k->plan->program[i].cpus;
+	for (uint32_t cpu = 1; cpu < HF_CPUS; cpu++) {
+		struct plan_desk *desk = &k->plan->desk[cpu];
+
+		if ((cpus >> cpu & 1) == 0)
+			continue;
+		desk->thread = maker_slot(k);
+		desk->event = maker_slot(k);
+		desk->tells = maker_slot(k);
+		desk->hears = maker_slot(k);
 	}
 }
 
@@ -107,6 +150,7 @@ bool plan_make(struct plan *plan, const struct plan_input *in, struct manifest_e
 	memset(plan, 0, sizeof(*plan));
 	plan->slots = in->first_slot;
 	start_programs(&k);
+	plan_desks(&k);
 	plan_devices(&k);
 	plan_regions(&k);
 	plan_channels(&k);

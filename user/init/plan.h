@@ -12,6 +12,8 @@
  *	- a run belongs to one program, one channel or one part for good: it is never reused for another,
  *	  so a device that still writes into a dead driver's memory reaches nobody else;
  *	- in a program's space no two mappings overlap, and none is writable and executable;
+ *	- a program is on a CPU that runs. One whose CPU is missing is on the first, below all that are where they
+ *	  belong, so that it takes no time from them;
  *	- a page of device registers is mapped in one space, unless the manifest says `shared-page`
  *	  at every device in it.
  *
@@ -64,9 +66,18 @@ struct plan_grant {
 	uint64_t rights;	       /* of record.handle */
 };
 
+/* The gate for exits on one CPU, made anew at each start, and where the program has it. */
+struct plan_exit {
+	hf_handle gate, slot; /* HF_NO_HANDLE: it has no thread there */
+};
+
 struct plan_program {
 	hf_handle domain, space, thread; /* made anew at each start */
-	hf_handle event, exit, body, heap;
+	hf_handle event, body, heap;
+	uint8_t cpu, threads; /* as the manifest's, where this machine has them */
+	uint8_t cpus;	   /* both, as bits */
+	uint32_t priority; /* the manifest's, or lower where its CPU is missing */
+	struct plan_exit exit[HF_CPUS];
 	struct plan_run body_run, heap_run;
 	struct plan_image image[PLAN_IMAGES]; /* the first one's entry is where it starts */
 	uint32_t images;
@@ -79,6 +90,12 @@ struct plan_program {
 	uint64_t next;		  /* free address for grants */
 	uint32_t grants;
 	struct plan_grant grant[HF_GRANTS];
+};
+
+/* What takes exits on a CPU other than init's own. */
+struct plan_desk {
+	hf_handle thread, event; /* HF_NO_HANDLE: nobody is on that CPU */
+	hf_handle tells, hears;	 /* signal init, and the desk */
 };
 
 struct plan_channel {
@@ -110,6 +127,7 @@ struct plan {
 	hf_handle slots;		 /* first free slot of init's table */
 	uint64_t used[HF_BOOT_MEMORIES]; /* bytes taken of each of the kernel's memories */
 	struct plan_program program[MANIFEST_PROGRAMS];
+	struct plan_desk desk[HF_CPUS];
 	struct plan_channel channel[MANIFEST_CHANNELS];
 	struct plan_part part[MANIFEST_REGIONS][MANIFEST_PARTS];
 	struct plan_device device[MANIFEST_DEVICES];

@@ -2,7 +2,7 @@
 /*
  * One program: made, started, ended.
  *
- * What a start makes (domain, space, thread) is paid from the program's own account, so ending the
+ * What a start makes (domain, space, thread, gates for exits) is paid from the program's own account, so ending the
  * domain ends all of it, and whatever the program made itself. Memories, gates and events are init's
  * and are only mapped, bound and granted again.
  */
@@ -27,6 +27,13 @@ static uint64_t segment_rights(const struct elf_segment *s)
 	return rights;
 }
 
+static uint64_t spent_level(const struct init *init, const struct plan_program *p)
+{
+	uint32_t level = manifest_spent_level(&init->manifest);
+
+	return level < p->priority ? level : p->priority;
+}
+
 static enum hf_error make_objects(struct init *init, uint32_t i)
 {
 	const struct manifest_program *m = &init->manifest.program[i];
@@ -35,11 +42,11 @@ static enum hf_error make_objects(struct init *init, uint32_t i)
 	const struct hf_limits limits = {
 		.pages = p->account,
 		.slots = m->slots,
-		.priority_max = m->priority,
+		.priority_max = p->priority,
 		.budget = time_to_ticks(m->budget_us, rate, TIME_MICRO),
 		.period = time_to_ticks(m->period_us, rate, TIME_MICRO),
-		.cpus = 1, /* all programs are on the first: exits and calls stay on a CPU */
-		.spent_level = m->period_us > 0 ? manifest_spent_level(&init->manifest) : 0,
+		.cpus = p->cpus,
+		.spent_level = m->period_us > 0 ? spent_level(init, p) : 0,
 	};
 	enum hf_error e;
 
@@ -48,7 +55,7 @@ static enum hf_error make_objects(struct init *init, uint32_t i)
 	if (e == HF_OK)
 		e = hf_create_space(p->domain, p->space, 0);
 	if (e == HF_OK)
-		e = hf_create_thread(p->domain, p->thread, p->space, HF_MESSAGE_PAGES, 0, 0);
+		e = hf_create_thread(p->domain, p->thread, p->space, HF_MESSAGE_PAGES, p->cpu, 0);
 	return e;
 }
 
@@ -80,8 +87,12 @@ static void write_record(struct init *init, uint32_t i, struct hf_program *recor
 	record->image_size = p->ported.record.size;
 	record->restarts = init->life[i].restarts;
 	record->slots = m->slots;
-	record->priority = m->priority;
+	record->priority = p->priority;
 	record->grants = p->grants;
+	record->cpu = p->cpu;
+	record->threads = p->threads;
+	for (uint32_t cpu = 0; cpu < HF_CPUS; cpu++)
+		record->exit[cpu] = p->exit[cpu].slot;
 	for (unsigned n = 0; n < sizeof(record->seed); n += 8) {
 		uint64_t random = init_random(init);
 
@@ -181,6 +192,27 @@ static enum hf_error give_grants(struct init *init, uint32_t i)
 	return e;
 }
 
+/* On each of its CPUs the gate for exits there, which says which program it is and in which of its lives. */
+static enum hf_error give_exits(struct init *init, uint32_t i)
+{
+	const struct plan_program *p = &init->plan.program[i];
+	enum hf_error e = HF_OK;
+
+	init->doing = "making its exits";
+	for (uint32_t cpu = 0; cpu < HF_CPUS && e == HF_OK; cpu++) {
+		const struct plan_exit *exit = &p->exit[cpu];
+
+		if (exit->gate == HF_NO_HANDLE)
+			continue;
+		e = hf_create_gate(p->domain, exit->gate, init_exit_identity(init, i));
+		if (e == HF_OK)
+			e = hf_control(exit->gate, HF_GATE_BIND, init_taker(init, cpu), 0, 0);
+		if (e == HF_OK)
+			e = copy_handle(p, exit->slot, exit->gate, HF_RIGHT_USE);
+	}
+	return e;
+}
+
 /* The handles that every program has. */
 static enum hf_error give_self(struct init *init, uint32_t i)
 {
@@ -194,8 +226,6 @@ static enum hf_error give_self(struct init *init, uint32_t i)
 		e = copy_handle(p, HF_SELF_THREAD, p->thread, HF_RIGHT_USE);
 	if (e == HF_OK)
 		e = hf_grant(p->domain, HF_SELF_EVENT, p->event, HF_RIGHT_USE, HF_SELF_BIT);
-	if (e == HF_OK)
-		e = copy_handle(p, HF_SELF_EXIT, p->exit, HF_RIGHT_USE);
 	if (e == HF_OK)
 		e = copy_handle(p, HF_SELF_HEAP, p->heap, READ_WRITE);
 	return e;
@@ -222,14 +252,13 @@ static enum hf_error bind(struct init *init, uint32_t i)
 
 static enum hf_error go(struct init *init, uint32_t i)
 {
-	const struct manifest_program *m = &init->manifest.program[i];
 	const struct plan_program *p = &init->plan.program[i];
 	enum hf_error e;
 
 	init->doing = "starting it";
 	e = hf_control(p->thread, HF_THREAD_EXITS, HF_SELF_EXIT, 0, 0);
 	if (e == HF_OK)
-		e = hf_control(p->thread, HF_THREAD_SCHEDULE, m->priority, 0, 0);
+		e = hf_control(p->thread, HF_THREAD_SCHEDULE, p->priority, 0, 0);
 	if (e == HF_OK)
 		e = hf_control(p->thread, HF_THREAD_START, p->image[0].elf.entry, HF_STACK_TOP,
 			       HF_PROGRAM_RECORD);
@@ -267,7 +296,7 @@ void init_notify(struct init *init, uint32_t i)
 enum hf_error init_start(struct init *init, uint32_t i)
 {
 	static enum hf_error (*const steps[])(struct init *, uint32_t) = {
-		make_objects, load, map_body, give_grants, give_self, bind, go,
+		make_objects, load, map_body, give_grants, give_self, give_exits, bind, go,
 	};
 
 	for (unsigned s = 0; s < sizeof(steps) / sizeof(steps[0]); s++) {

@@ -6,6 +6,9 @@
  * answered; ending the domain ends the caller. Only that program goes; its neighbours find their
  * streams reset, calls to it fail until it is back, and both times their bit is set.
  *
+ * Exits on other CPUs lie on desks (desk.c). Whichever way one came: it says of which life it is, and one of an
+ * earlier life concerns nobody any more.
+ *
  * Its memory is cleared first, step by step, with an eye on further exits.
  *
  * The first restart within the manifest's time comes at once, each further one waits twice as long as the one
@@ -109,14 +112,16 @@ static void plan_restart(struct init *init, uint32_t i, uint64_t now)
 }
 
 /* The program is over: end what is left of it, and decide on its next life. */
-static void on_exit(struct init *init, uint32_t i, const struct hf_words *words)
+static void on_exit(struct init *init, uint64_t identity, const struct hf_words *words)
 {
-	struct init_life *life = &init->life[i];
+	uint32_t i = init_exit_program(init, identity);
 	bool done = words->w[0] == HF_EXIT_END && words->w[1] == 0;
+	struct init_life *life;
 	enum hf_error e;
 
-	if (life->state != INIT_RUNNING)
+	if (i == MANIFEST_NOBODY)
 		return;
+	life = &init->life[i];
 	life->ended = hf_now();
 	say_exit(init, i, words);
 	e = init_end(init, i);
@@ -188,6 +193,19 @@ static uint32_t next_to_clear(const struct init *init)
 	return MANIFEST_NOBODY;
 }
 
+static void on_desks(struct init *init, uint64_t bits)
+{
+	for (uint32_t cpu = 1; cpu < HF_CPUS; cpu++) {
+		struct init_desk *desk = &init->desk[cpu];
+
+		if ((bits & INIT_DESK_BIT(cpu)) == 0 ||
+		    __atomic_load_n(&desk->full, __ATOMIC_ACQUIRE) == 0)
+			continue;
+		on_exit(init, desk->identity, &desk->exit);
+		init_desk_clear(desk);
+	}
+}
+
 /* Exits come first, then starts that are due, then clearing; only then it waits. */
 void init_serve_once(struct init *init)
 {
@@ -195,12 +213,13 @@ void init_serve_once(struct init *init)
 	uint32_t due = next_due(init, &when), dirty = next_to_clear(init);
 	struct hf_words words = { { 0 } };
 	struct hf_arrived arrived;
-	enum hf_error e = hf_wait(HF_WAIT_CALLS, 0, dirty != MANIFEST_NOBODY ? HF_NOW : when,
-				  &words, &arrived);
+	enum hf_error e = hf_wait(HF_WAIT_CALLS, INIT_DESK_BITS,
+				  dirty != MANIFEST_NOBODY ? HF_NOW : when, &words, &arrived);
 
-	if (e == HF_OK && arrived.what == HF_ARRIVED_CALL && arrived.word >= 1 &&
-	    arrived.word <= init->manifest.programs)
-		on_exit(init, (uint32_t)arrived.word - 1, &words);
+	if (e == HF_OK && arrived.what == HF_ARRIVED_EVENT)
+		on_desks(init, arrived.word);
+	else if (e == HF_OK)
+		on_exit(init, arrived.word, &words);
 	else if (due != MANIFEST_NOBODY && when <= hf_now())
 		start(init, due);
 	else if (dirty != MANIFEST_NOBODY)

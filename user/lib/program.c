@@ -14,6 +14,8 @@
 
 uintptr_t __stack_chk_guard;
 
+static const struct hf_program *program;
+
 _Noreturn void __stack_chk_fail(void);
 _Noreturn void hf_start(const struct hf_program *self);
 
@@ -24,13 +26,15 @@ void __stack_chk_fail(void)
 	__builtin_trap();
 }
 
+/* Of the gates, only this CPU's takes the call. init does not reply; if it is not there, nobody is left to tell. */
 void hf_exit(int status)
 {
 	struct hf_words words = { { HF_EXIT_END, (uint64_t)(int64_t)status } };
 
-	/* init does not reply to this call; if it is not there, nobody is left to tell. */
-	if (hf_call(HF_SELF_EXIT, &words) != HF_OK)
-		__builtin_trap();
+	for (unsigned cpu = 0; cpu < HF_CPUS; cpu++)
+		if (program->exit[cpu] != HF_NO_HANDLE &&
+		    hf_call(program->exit[cpu], &words) != HF_E_CPU)
+			__builtin_trap();
 	__builtin_trap();
 }
 
@@ -43,6 +47,7 @@ __attribute__((no_stack_protector)) void hf_start(const struct hf_program *self)
 	__stack_chk_guard = (uintptr_t)guard;
 	if (self->magic != HF_PROGRAM_MAGIC)
 		__builtin_trap();
+	program = self;
 	hf_log_open(self);
 	hf_exit(main(self));
 }

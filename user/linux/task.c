@@ -155,7 +155,8 @@ static enum hf_error make_thread(struct task *task)
 	task->thread = slot_of(task, 0);
 	task->event = slot_of(task, 1);
 	task->message = message_of(task);
-	e = hf_create_thread(HF_SELF_DOMAIN, task->thread, HF_SELF_SPACE, task->message, 0, 0);
+	e = hf_create_thread(HF_SELF_DOMAIN, task->thread, HF_SELF_SPACE, task->message, self->cpu,
+			     0);
 	if (e)
 		return e;
 	e = hf_create_event(HF_SELF_DOMAIN, task->event);
@@ -230,8 +231,7 @@ static int64_t futex_wake(const uint32_t *address, uint64_t count, uint32_t bits
 	return woken;
 }
 
-static int64_t futex_wait(const uint32_t *address, uint32_t value, uint64_t deadline,
-			  uint32_t bits)
+static int64_t futex_wait(const uint32_t *address, uint32_t value, uint64_t deadline, uint32_t bits)
 {
 	struct task *task = task_self();
 

@@ -83,7 +83,7 @@ static void reads_everything(void **state)
 	assert_int_equal(app->stack, 64 << 10);
 	assert_int_equal(app->period_us, 0);
 	assert_int_equal(manifest_find(&m, "nobody"), MANIFEST_NOBODY);
-	assert_int_equal(manifest_load(&m), 150000);
+	assert_int_equal(manifest_load(&m, 0), 150000);
 }
 
 static void reads_grants(void **state)
@@ -162,6 +162,28 @@ static void init_needs_no_budget(void **state)
 			  "program a\nimage a\npriority 1\n"));
 }
 
+/* Each CPU has its own time; what one program leaves out another may have. */
+static void cpus_have_time_of_their_own(void **state)
+{
+	(void)state;
+	assert_true(reads(TOP "program a\nimage a\npriority 9\nbudget 9ms in 10ms\n"
+			      "program b\nimage b\npriority 9\nbudget 9ms in 10ms\ncpu 1\n"
+			      "program c\nimage c\npriority 9\ncpu 2\n"
+			      "program d\nimage d\npriority 1\nspare\ncpu 0 threads 6-7\n"));
+	assert_int_equal(m.program[1].cpu, 0);
+	assert_int_equal(m.program[1].threads, 1);
+	assert_int_equal(m.program[2].cpu, 1);
+	assert_int_equal(m.program[2].threads, 2);
+	assert_int_equal(m.program[4].cpu, 0);
+	assert_int_equal(m.program[4].threads, 0xc0);
+	assert_int_equal(manifest_cpus(&m.program[4]), 0xc1);
+	assert_int_equal(manifest_load(&m, 0), 900000);
+	assert_int_equal(manifest_load(&m, 1), 900000);
+	assert_int_equal(manifest_load(&m, 2), 0);
+	assert_true(reads(PAIR "channel a -> b stream 8K\nprogram c\nimage c\npriority 10\ncpu 3\n"
+			       "channel c -> b stream 8K\n"));
+}
+
 static char *read_file(const char *path, size_t *size)
 {
 	static char text[1 << 16];
@@ -210,6 +232,7 @@ int main(void)
 		cmocka_unit_test(reads_channels),
 		cmocka_unit_test(init_needs_no_budget),
 		cmocka_unit_test(spent_budgets_run_above_who_is_spare),
+		cmocka_unit_test(cpus_have_time_of_their_own),
 		cmocka_unit_test(accepts_the_phone),
 		cmocka_unit_test(survives_damage),
 	};

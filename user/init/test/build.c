@@ -196,10 +196,13 @@ static void starts_threads(void **state)
 	assert_int_equal(kernel_object(phone_plan("app")->thread)->pc, HF_PERSONALITY_BASE + 0x10);
 	assert_int_equal(kernel_object(phone_plan("server")->event)->bound,
 			 kernel.slot[0][phone_plan("server")->thread].object);
-	assert_int_equal(kernel_object(phone_plan("server")->exit)->bound,
+	assert_int_equal(kernel_object(phone_plan("server")->exit[0].gate)->bound,
 			 kernel.slot[0][HF_INIT_THREAD].object);
-	assert_int_equal(kernel_object(phone_plan("server")->exit)->identity,
+	assert_int_equal(kernel_object(phone_plan("server")->exit[0].gate)->identity,
 			 phone_index("server") + 1);
+	assert_int_equal(phone_record("server")->exit[0], HF_SELF_EXIT);
+	for (unsigned cpu = 1; cpu < HF_CPUS; cpu++)
+		assert_int_equal(phone_record("server")->exit[cpu], HF_NO_HANDLE);
 	kernel_end();
 }
 
@@ -210,6 +213,53 @@ static bool all_started(void)
 		    !kernel_object(init.plan.program[i].thread)->started)
 			return false;
 	return true;
+}
+
+/* Programs are where the manifest says, with gates for their exits on each of their CPUs. */
+static void puts_programs_on_cpus(void **state)
+{
+	const struct hf_program *r;
+
+	(void)state;
+	phone_start(PHONE_ON_TWO_CPUS);
+	assert_int_equal(kernel_object(phone_plan("app")->thread)->cpu, 1);
+	assert_int_equal(kernel_object(phone_plan("app")->domain)->cpus, 2);
+	assert_int_equal(phone_record("app")->exit[1], HF_SELF_EXIT);
+	assert_int_equal(kernel_object(phone_plan("vmm")->thread)->cpu, 0);
+	assert_int_equal(kernel_object(phone_plan("vmm")->domain)->cpus, 3);
+	r = phone_record("vmm");
+	assert_int_equal(r->cpu, 0);
+	assert_int_equal(r->threads, 2);
+	assert_int_equal(r->exit[0], HF_SELF_EXIT);
+	assert_true(r->exit[1] >= PLAN_SLOT && r->exit[1] < HF_SELF_FREE);
+	assert_int_equal(kernel_slot(phone_plan("vmm")->domain, r->exit[1])->object,
+			 kernel.slot[0][phone_plan("vmm")->exit[1].gate].object);
+	assert_int_equal(kernel_object(phone_plan("vmm")->exit[1].gate)->bound,
+			 kernel.slot[0][init.plan.desk[1].thread].object);
+	assert_int_equal(kernel_object(init.plan.desk[1].thread)->cpu, 1);
+	assert_int_equal(kernel_object(phone_plan("server")->domain)->cpus, 1);
+	assert_int_equal(init.plan.desk[2].thread, HF_NO_HANDLE);
+	kernel_end();
+}
+
+/* On a machine with fewer CPUs all run, and who is not where he belongs is below the others. */
+static void cpus_may_be_missing(void **state)
+{
+	(void)state;
+	phone_open(PHONE_ON_TWO_CPUS);
+	world.boot.cpus = 1;
+	kernel.object[0].cpus = 1;
+	assert_int_equal(phone_boot(), HF_OK);
+	assert_true(all_started());
+	assert_int_equal(kernel_object(phone_plan("app")->thread)->cpu, 0);
+	assert_int_equal(kernel_object(phone_plan("app")->thread)->priority, 11);
+	assert_int_equal(phone_record("app")->priority, 11);
+	assert_int_equal(kernel_object(phone_plan("app")->domain)->budget, 1000);
+	assert_int_equal(kernel_object(phone_plan("vmm")->thread)->priority, 10);
+	assert_int_equal(phone_record("vmm")->threads, 1);
+	assert_int_equal(kernel_object(phone_plan("server")->thread)->priority, 30);
+	assert_int_equal(init.plan.desk[1].thread, HF_NO_HANDLE);
+	kernel_end();
 }
 
 /* Every call of the boot fails once: init sees it and knows where it was, or tried again and all runs. */
@@ -223,7 +273,7 @@ static void any_call_may_fail_at_boot(void **state)
 	kernel_end();
 	assert_true(calls > 150);
 	for (uint64_t n = 1; n <= calls; n++) {
-		phone_open(world_manifest);
+		phone_open(PHONE_ON_TWO_CPUS);
 		kernel.fail_at = n;
 		if (phone_boot() == HF_OK)
 			assert_true(all_started());
@@ -288,6 +338,8 @@ int main(void)
 		cmocka_unit_test(shares_nothing_else),
 		cmocka_unit_test(hands_out_handles),
 		cmocka_unit_test(starts_threads),
+		cmocka_unit_test(puts_programs_on_cpus),
+		cmocka_unit_test(cpus_may_be_missing),
 		cmocka_unit_test(any_call_may_fail_at_boot),
 		cmocka_unit_test(refuses_bad_input),
 	};

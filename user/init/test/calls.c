@@ -78,6 +78,8 @@ static enum hf_error create_domain(const uint64_t *x, int owner, int *object)
 		return HF_E_RANGE;
 	if (x[6] > 0 && kernel.object[owner].period > 0)
 		return HF_E_RIGHTS;
+	if ((x[7] & ~kernel.object[owner].cpus) != 0)
+		return HF_E_RIGHTS;
 	if (x[2] > kernel.object[owner].pages)
 		return HF_E_NOMEM;
 	kernel.object[owner].pages -= x[2];
@@ -87,6 +89,7 @@ static enum hf_error create_domain(const uint64_t *x, int owner, int *object)
 	kernel.object[*object].budget = x[5];
 	kernel.object[*object].period = x[6];
 	kernel.object[*object].spent_level = spent;
+	kernel.object[*object].cpus = x[7] != 0 ? x[7] : kernel.object[owner].cpus;
 	(void)kernel_new_table(*object);
 	return HF_OK;
 }
@@ -100,9 +103,13 @@ static enum hf_error create_thread(const uint64_t *x, int owner, int *object)
 		return e;
 	if (kernel.object[space].owner != owner)
 		return HF_E_HANDLE;
-	assert_int_equal(x[3], HF_MESSAGE_PAGES);
+	if (owner != 0)
+		assert_int_equal(x[3], HF_MESSAGE_PAGES);
+	if (x[4] >= kernel.world->boot.cpus || (kernel.object[owner].cpus >> x[4] & 1) == 0)
+		return HF_E_CPU;
 	*object = kernel_new_object(HF_KIND_THREAD, owner);
 	kernel.object[*object].space = space;
+	kernel.object[*object].cpu = x[4];
 	return HF_OK;
 }
 
@@ -336,11 +343,20 @@ static enum hf_error call_console(const uint64_t *x)
 	return HF_OK;
 }
 
-/* The next exit; without one, the deadline. */
+/* The next event, then the next exit; without one, the deadline. */
 static enum hf_error call_wait(uint64_t *x)
 {
+	struct kernel_object *event = kernel_object(HF_INIT_EVENT);
+	uint64_t bits = event->pending & x[9];
+
 	assert_int_equal(x[8], HF_WAIT_CALLS);
 	kernel.waited_until = x[10];
+	if (bits != 0) {
+		event->pending &= ~bits;
+		x[9] = bits;
+		x[10] = HF_ARRIVED_EVENT;
+		return HF_OK;
+	}
 	if (kernel.exits == 0) {
 		if (x[10] != HF_NEVER && x[10] > kernel.now)
 			kernel.now = x[10];

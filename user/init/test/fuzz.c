@@ -23,6 +23,7 @@ static const char text[] = "phone \"test\"\nsealed 1M\n"
 			   "device seven address 0x100009000 0x100 interrupt 33\n";
 
 static const struct hf_boot boot = {
+	.cpus = 1,
 	.memories = 2,
 	.memory = { { 0, 0x8000000, 8, HF_BOOT_DEVICE },
 		    { 0x100000000, 0x10000000, 9, HF_BOOT_DEVICE } },

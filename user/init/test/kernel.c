@@ -96,6 +96,7 @@ void kernel_start(struct world *world)
 	kernel_fill(0, HF_INIT_EVENT, kernel_new_object(HF_KIND_EVENT, 0),
 		    HF_RIGHT_USE | HF_RIGHT_CONTROL);
 	kernel.object[0].pages = 512;
+	kernel.object[0].cpus = (1u << world->boot.cpus) - 1;
 	for (uint32_t i = 0; i < world->boot.memories; i++) {
 		const struct hf_boot_memory *m = &world->boot.memory[i];
 		int object = kernel_new_object(HF_KIND_MEMORY, 0);

@@ -26,11 +26,11 @@ struct kernel_object {
 	int parent;
 	bool device, consumed;
 	/* domain */
-	uint64_t pages, priority_max, budget, period, spent_level;
+	uint64_t pages, priority_max, budget, period, spent_level, cpus;
 	/* thread */
 	int space;
 	bool started;
-	uint64_t pc, sp, argument, priority, exits;
+	uint64_t pc, sp, argument, priority, exits, cpu;
 	/* gate */
 	uint64_t identity;
 	/* gate, event: the thread it is bound to; line: the event it signals */

@@ -134,5 +134,5 @@ void phone_serve(void)
 
 void phone_fault(const char *name)
 {
-	kernel_exit(phone_index(name) + 1, HF_EXIT_FAULT, 0x123, 0x93800006);
+	kernel_exit(init_exit_identity(&init, phone_index(name)), HF_EXIT_FAULT, 0x123, 0x93800006);
 }

@@ -11,6 +11,21 @@
 extern struct world world;
 extern struct init init;
 
+/* The test's manifest, but that two of its programs are on other CPUs. */
+#define PHONE_ON_TWO_CPUS                                                                          \
+	world_changed("\tlinux app\n"                                                              \
+		      "\theap 512K\n"                                                              \
+		      "\tpriority 10\n"                                                            \
+		      "\tspare\n"                                                                  \
+		      "program vmm\n",                                                             \
+		      "\tlinux app\n"                                                              \
+		      "\theap 512K\n"                                                              \
+		      "\tpriority 20\n"                                                            \
+		      "\tbudget 1ms in 10ms\n"                                                     \
+		      "\tcpu 1\n"                                                                  \
+		      "program vmm\n"                                                              \
+		      "\tcpu 0 threads 1-1\n")
+
 /* A machine with this manifest, up to where init begins; phone_start goes on until all programs run. */
 void phone_open(const char *manifest);
 enum hf_error phone_boot(void);

@@ -165,7 +165,11 @@ static void slots_and_bits_are_unique(void **state)
 			ONCE(p->space);
 			ONCE(p->thread);
 			ONCE(p->event);
-			ONCE(p->exit);
+			for (uint32_t cpu = 0; cpu < HF_CPUS; cpu++) {
+				ONCE(p->exit[cpu].gate);
+				assert_true(p->exit[cpu].slot < HF_SELF_FREE);
+				slot[p->exit[cpu].slot] = p->exit[cpu].slot >= PLAN_SLOT;
+			}
 			ONCE(p->body);
 			ONCE(p->heap);
 		}

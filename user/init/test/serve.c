@@ -180,6 +180,59 @@ static void clearing_waits_for_others(void **state)
 	kernel_end();
 }
 
+/* What the thread of CPU 1 does with an exit. */
+static void put_on_desk(const char *name, uint64_t identity)
+{
+	struct init_desk *desk = &init.desk[1];
+
+	assert_int_equal(desk->full, 0);
+	desk->identity = identity != 0 ? identity : init_exit_identity(&init, phone_index(name));
+	desk->exit = (struct hf_words){ { HF_EXIT_FAULT, 0x123, 0x93800006 } };
+	desk->full = 1;
+	kernel_object(HF_INIT_EVENT)->pending |= INIT_DESK_BIT(1);
+}
+
+/* An exit on another CPU lies on its desk; then the desk is free and its thread told. */
+static void takes_exits_of_other_cpus(void **state)
+{
+	int gate;
+
+	(void)state;
+	phone_start(PHONE_ON_TWO_CPUS);
+	gate = kernel.slot[0][phone_plan("app")->exit[1].gate].object;
+	put_on_desk("app", 0);
+	phone_serve();
+	assert_int_equal(init.desk[1].full, 0);
+	assert_int_equal(kernel_object(init.plan.desk[1].event)->pending, 1);
+	assert_int_equal(init.life[phone_index("app")].restarts, 1);
+	assert_int_equal(init.life[phone_index("app")].state, INIT_RUNNING);
+	assert_int_equal(kernel_object(phone_plan("app")->thread)->cpu, 1);
+	assert_int_not_equal(kernel.slot[0][phone_plan("app")->exit[1].gate].object, gate);
+	kernel_end();
+}
+
+/* Two threads of a program end on two CPUs: the second exit comes late, and must not end the next life. */
+static void a_late_exit_ends_nobody(void **state)
+{
+	uint64_t identity;
+
+	(void)state;
+	phone_start(PHONE_ON_TWO_CPUS);
+	identity = init_exit_identity(&init, phone_index("vmm"));
+	phone_fault("vmm");
+	phone_serve();
+	assert_int_equal(init.life[phone_index("vmm")].restarts, 1);
+	put_on_desk("vmm", identity);
+	phone_serve();
+	assert_int_equal(init.desk[1].full, 0);
+	assert_int_equal(init.life[phone_index("vmm")].restarts, 1);
+	assert_int_equal(init.life[phone_index("vmm")].state, INIT_RUNNING);
+	kernel_exit(identity, HF_EXIT_FAULT, 0, 0);
+	phone_serve();
+	assert_int_equal(init.life[phone_index("vmm")].restarts, 1);
+	kernel_end();
+}
+
 /* Exits that nobody can mean: of init itself, of nobody, of one that is over. */
 static void ignores_nonsense(void **state)
 {
@@ -271,6 +324,8 @@ int main(void)
 		cmocka_unit_test(the_limit_is_in_time),
 		cmocka_unit_test(some_ends_are_final),
 		cmocka_unit_test(clearing_waits_for_others),
+		cmocka_unit_test(takes_exits_of_other_cpus),
+		cmocka_unit_test(a_late_exit_ends_nobody),
 		cmocka_unit_test(ignores_nonsense),
 		cmocka_unit_test(speaks_through_the_log),
 		cmocka_unit_test(any_call_may_fail_at_restart),

@@ -220,6 +220,7 @@ void world_open(struct world *w, const char *manifest)
 	memset(w, 0, sizeof(*w));
 	make_ram(w);
 	w->boot.magic = HF_BOOT_MAGIC;
+	w->boot.cpus = WORLD_CPUS;
 	w->boot.ticks_per_second = 1000000;
 	w->boot.boot_ticks = 5;
 	build_pack(w, manifest);

@@ -18,6 +18,8 @@
 #define WORLD_PACK_SIZE (1ull << 20) /* at the start of the first bank; the tree behind it */
 #define WORLD_TREE_SIZE (64ull << 10)
 
+#define WORLD_CPUS 2
+
 /* Indexes in boot.memory. */
 enum { WORLD_PACK, WORLD_TREE, WORLD_RAM, WORLD_MORE, WORLD_DEVICES, WORLD_UART, WORLD_MEMORIES };
 
