@@ -73,7 +73,8 @@ static bool placed_well(struct reader *r, const struct statement *s)
 		return line_fail(&r->line, "'%s' stands outside of any program", s->keyword);
 	if (s->where == IN_REGION && r->region == MANIFEST_NOBODY)
 		return line_fail(&r->line, "'%s' stands outside of any region", s->keyword);
-	if (s->where == IN_PROGRAM && r->m->program[r->program].is_init && s->read != read_priority)
+	if (s->where == IN_PROGRAM && r->m->program[r->program].is_init &&
+	    s->read != read_priority)
 		return line_fail(&r->line, "of 'init' say the 'priority' only");
 	return true;
 }

@@ -231,7 +231,8 @@ static int64_t futex_wake(const uint32_t *address, uint64_t count, uint32_t bits
 	return woken;
 }
 
-static int64_t futex_wait(const uint32_t *address, uint32_t value, uint64_t deadline, uint32_t bits)
+static int64_t futex_wait(const uint32_t *address, uint32_t value, uint64_t deadline,
+			  uint32_t bits)
 {
 	struct task *task = task_self();
 

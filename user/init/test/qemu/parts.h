@@ -5,7 +5,9 @@
  *	client		asks, checks, and speaks TAP through `log`
  *	server		answers; dies in every way there is when told to
  *	unlucky		says "ready" and dies at the next message; as `once` it ends well then
- *	spinner		never gives its time away
+ *	far		the same as unlucky, on another CPU
+ *	wide		dies with a thread on another CPU
+ *	spinner		never gives its time away; as `whirl` on another CPU
  */
 #ifndef USER_INIT_TEST_QEMU_PARTS_H
 #define USER_INIT_TEST_QEMU_PARTS_H
