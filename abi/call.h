@@ -124,6 +124,8 @@ enum hf_control {
 	HF_DOMAIN_FUND = 11,	 /* x1 = memory whose frames join the account, at most
 				    HF_ACCOUNT_STEP pages; its handles end */
 	HF_THREAD_MOVE = 12,	 /* x1 = CPU. The thread must be stopped */
+	HF_DOMAIN_STREAM = 13,	 /* right MACHINE; x1 = a stream of the SMMU, x2 = the space that its
+				    device sees (right CONTROL), HF_NO_HANDLE: none */
 };
 
 /* HF_MAP's flags, besides the rights READ, WRITE, EXECUTE. */
@@ -226,6 +228,7 @@ struct hf_message_page {
 /* HF_INFO: x0 = enum hf_kind, then x1.. by kind. */
 /*	domain: x1 = pages free in the account, x2 = pages in all			     */
 /*	memory: x1 = size in bytes, x2 = physical address (right ADDRESS; else 0)	     */
+/*	space:	x1 = refused accesses of its devices, so many at least, x2 = the last's address */
 /*	thread: x1 = ticks consumed, x2 = 1 unless stopped, x3 = CPU			     */
 /*	HF_NO_HANDLE: x0 = HF_KIND_NONE, x1 = the CPU's ID_AA64ISAR0_EL1		     */
 
@@ -246,7 +249,7 @@ struct hf_boot {
 	uint64_t magic;
 	uint32_t cpus;		  /* CPUs that run */
 	uint32_t gic;		  /* 2 or 3 */
-	uint32_t smmu;		  /* 1 if devices are behind an SMMU that the kernel drives */
+	uint32_t smmu;		  /* streams of the SMMU that the kernel drives; 0: there is none */
 	uint32_t memories;	  /* entries below */
 	uint64_t ticks_per_second;
 	uint64_t boot_ticks;	  /* CNTVCT_EL0 at kernel entry */

@@ -6,9 +6,10 @@
 #include "kernel/arm64/registers.h"
 #include "kernel/core/arch.h"
 #include "kernel/core/atomic.h"
+#include "kernel/core/stream.h"
 
-/* VTCR_EL2: 39-bit input from level 1, inner shareable write-back walks, 4 KiB. */
-#define VTCR		 (1ull << 31 | 3 << 12 | 1 << 10 | 1 << 8 | 1 << 6 | 25)
+/* VTCR_EL2 */
+#define VTCR		 (1ull << 31 | STAGE2_FORMAT)
 #define VTCR_VS		 (1ull << 19) /* 16-bit VMIDs */
 #define VMID_BITS(mmfr1) (((mmfr1) >> 4 & 15) == 2 ? 16 : 8)
 
@@ -129,6 +130,7 @@ void arch_space_flush(struct space *space)
 	uint64_t old = read_register(vttbr_el2), vmid;
 
 	dsb_ish();
+	stream_flush(space);
 	vmid = load_ordered(&space->vmid);
 	if (!vmid)
 		return;

@@ -20,6 +20,9 @@
 #include "kernel/core/cpu.h"
 #include "kernel/core/space.h"
 
+/* The tables' format, as in VTCR_EL2's lower bits: 39-bit input from level 1, inner shareable write-back walks, 4 KiB. */
+#define STAGE2_FORMAT (3 << 12 | 1 << 10 | 1 << 8 | 1 << 6 | 25)
+
 void stage2_init(void);
 
 /* False: the generation is new to the space or to this CPU, and stage2_renew is needed before the space is used. */

@@ -13,6 +13,7 @@
 #include "kernel/arm64/gic.h"
 #include "kernel/arm64/mmu.h"
 #include "kernel/arm64/registers.h"
+#include "kernel/arm64/smmu.h"
 #include "kernel/arm64/switch.h"
 #include "kernel/boot/cpus.h"
 #include "kernel/core/arch.h"
@@ -140,6 +141,7 @@ static void give_machine(struct cold *cold, struct domain *domain, struct space 
 	boot->magic = HF_BOOT_MAGIC;
 	boot->cpus = cpus_online;
 	boot->gic = gic->version;
+	boot->smmu = arch_streams();
 	boot->ticks_per_second = read_register(cntfrq_el0);
 	boot->boot_ticks = arch_ticks();
 	give_files(cold, domain, boot);
@@ -189,6 +191,20 @@ static void map_memory(void)
 	mmu_map_image();
 	for (unsigned int i = 0; i < machine.ram.count; i++)
 		mmu_map_ram(machine.ram.range[i].base, machine.ram.range[i].size);
+	if (machine.smmu)
+		mmu_map_device(machine.smmu, SMMU_SIZE);
+}
+
+static void start_smmu(void)
+{
+	const char *why = machine.smmu ? smmu_start(machine.smmu) : machine.no_smmu;
+
+	if (!why)
+		return;
+	console_text("holdfast: no SMMU: ");
+	console_text(why);
+	console_text("\n");
+	console_line("warning: a device that accesses memory can reach all of it");
 }
 
 /* head.S */
@@ -209,6 +225,7 @@ struct thread *boot(const void *tree)
 		machine_refuse("no GICv2 or GICv3, or no EL2 timer, in the device tree");
 	mmu_on();
 	mmu_seal();
+	start_smmu();
 	ticks_per_turn = read_register(cntfrq_el0) / 1000 * TURN_MS;
 	if (!cpus_begin(cpu))
 		machine_refuse("the interrupt controller has no part for this CPU");

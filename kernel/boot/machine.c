@@ -7,7 +7,9 @@
 #include "kernel/arm64/console.h"
 #include "kernel/arm64/mmu.h"
 #include "kernel/arm64/registers.h"
+#include "kernel/arm64/smmu.h"
 
+#define SMMU	 "arm,smmu-v3"
 #define TREE_MAX 0x200000 /* the boot protocol's limit */
 
 void machine_refuse(const char *why)
@@ -91,10 +93,10 @@ static bool address_property(const struct fdt *tree, fdt_node node, const char *
 	return true;
 }
 
-static bool in_ram(const struct machine *machine, uint64_t base, uint64_t size)
+static bool within(const struct ranges *ranges, uint64_t base, uint64_t size)
 {
-	for (unsigned int i = 0; i < machine->ram.count; i++) {
-		const struct range *r = &machine->ram.range[i];
+	for (unsigned int i = 0; i < ranges->count; i++) {
+		const struct range *r = &ranges->range[i];
 
 		if (base >= r->base && range_within(base - r->base, size, r->size))
 			return true;
@@ -111,7 +113,7 @@ static void find_pack(struct machine *machine)
 	if (chosen == FDT_NONE || !address_property(tree, chosen, "linux,initrd-start", &start) ||
 	    !address_property(tree, chosen, "linux,initrd-end", &end))
 		return;
-	if (end <= start || !in_ram(machine, start, end - start))
+	if (end <= start || !within(&machine->ram, start, end - start))
 		machine_refuse("the boot pack (initrd) lies outside memory");
 	machine->pack = start;
 	machine->pack_size = end - start;
@@ -121,7 +123,7 @@ static void find_pack(struct machine *machine)
 void machine_memory(struct machine *machine)
 {
 	add_banks(machine);
-	if (!in_ram(machine, image_base(), image_bytes()))
+	if (!within(&machine->ram, image_base(), image_bytes()))
 		machine_refuse("the kernel does not lie in the memory of the device tree");
 	machine->free = machine->ram;
 	remove_reserved(machine);
@@ -130,22 +132,49 @@ void machine_memory(struct machine *machine)
 	find_pack(machine);
 }
 
-void machine_devices(struct machine *machine)
+/* False: there are too many parts. */
+static bool take_devices(struct machine *machine, const char *compatible)
 {
 	const struct fdt *tree = &machine->tree;
-	static const char *const ours[] = { "arm,gic-v3", "arm,cortex-a15-gic", "arm,gic-400" };
 	uint64_t base, size;
+	bool ok = true;
+
+	for (fdt_node n = fdt_compatible(tree, FDT_ROOT, compatible); n != FDT_NONE;
+	     n = fdt_compatible(tree, n, compatible))
+		for (uint32_t r = 0; fdt_reg(tree, n, r, &base, &size); r++)
+			ok = ok && ranges_remove(&machine->devices, base, size);
+	return ok;
+}
+
+/* One that lies where nothing else of the kernel's is. Who has two of them has devices behind the other one. */
+static void find_smmu(struct machine *machine)
+{
+	const struct fdt *tree = &machine->tree;
+	fdt_node node = fdt_compatible(tree, FDT_ROOT, SMMU);
+	uint64_t base, size;
+
+	if (node == FDT_NONE || !fdt_is_enabled(tree, node))
+		machine->no_smmu = "the device tree has none";
+	else if (fdt_compatible(tree, node, SMMU) != FDT_NONE)
+		machine->no_smmu = "the device tree has more than one";
+	else if (!fdt_reg(tree, node, 0, &base, &size) || size < SMMU_SIZE || base % 0x10000 ||
+		 !within(&machine->devices, base, SMMU_SIZE))
+		machine->no_smmu = "its registers are missing, or not where a device can be";
+	else
+		machine->smmu = base;
+}
+
+void machine_devices(struct machine *machine)
+{
 	bool ok = ranges_add(&machine->devices, 0, 1ull << physical_bits());
 
 	for (unsigned int i = 0; i < machine->ram.count; i++)
 		ok = ok && ranges_remove(&machine->devices, machine->ram.range[i].base,
 					 machine->ram.range[i].size);
-	for (unsigned int i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
-		for (fdt_node n = fdt_compatible(tree, FDT_ROOT, ours[i]); n != FDT_NONE;
-		     n = fdt_compatible(tree, n, ours[i]))
-			for (uint32_t r = 0; fdt_reg(tree, n, r, &base, &size); r++)
-				ok = ok && ranges_remove(&machine->devices, base, size);
-	if (!ok)
+	ok = ok && take_devices(machine, "arm,gic-v3") &&
+	     take_devices(machine, "arm,cortex-a15-gic") && take_devices(machine, "arm,gic-400");
+	find_smmu(machine);
+	if (!ok || !take_devices(machine, SMMU))
 		machine_refuse("the memory map has too many parts");
 }
 

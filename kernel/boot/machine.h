@@ -19,6 +19,8 @@ struct machine {
 	struct ranges free;	  /* RAM that nobody uses */
 	struct ranges devices;	  /* addresses that are neither RAM nor the kernel's devices */
 	uint64_t pack, pack_size; /* the boot pack: /chosen's initrd; 0 if none */
+	uint64_t smmu;		  /* the registers of the one that can be driven, 0: none */
+	const char *no_smmu;	  /* why not */
 	unsigned int cpus;	  /* that the firmware can start, besides the one that runs */
 	uint64_t affinity[CPUS_MAX];
 };
@@ -32,7 +34,7 @@ void machine_open(struct machine *machine, const void *blob);
 /* Sorts out RAM: banks, minus reservations, the kernel's image, the tree and the pack. */
 void machine_memory(struct machine *machine);
 
-/* Everything below the CPU's limit that is not RAM nor an interrupt controller. */
+/* Everything below the CPU's limit that is not RAM nor an interrupt controller nor an SMMU; and the SMMU. */
 void machine_devices(struct machine *machine);
 
 /* The other CPUs, of which more than CPUS_MAX - 1 are left out. `self` is the affinity of this one. */

@@ -37,7 +37,14 @@ void arch_zero_page(void *page);
  * written, and that before any later use of the tables.
  */
 void arch_table_publish(uint64_t *entry, uint64_t value);
-void arch_space_flush(struct space *space); /* all CPUs forget all cached translations */
+void arch_space_flush(struct space *space); /* all CPUs and devices forget all cached translations */
+
+/* Streams (stream.h): how many there are; without an SMMU none. Attach to a space, or NULL: to none. */
+#define ARCH_STREAMS 256
+uint32_t arch_streams(void);
+void arch_stream_attach(uint32_t stream, const struct space *space);
+void arch_stream_flush(uint32_t stream); /* its device forgets all cached translations */
+void arch_streams_collect(void);	  /* calls stream_refused for what was refused since */
 
 /* Threads. */
 void arch_thread_init(struct thread *thread);

@@ -5,6 +5,7 @@
 #include "kernel/core/arch.h"
 #include "kernel/core/find.h"
 #include "kernel/core/sched.h"
+#include "kernel/core/stream.h"
 
 static error control_vcpu(struct thread *target, const uint64_t *x)
 {
@@ -110,6 +111,19 @@ static error control_domain(struct cold *cold, struct thread *t)
 	return e ? e : memory_fund(cold, memory, &domain->account);
 }
 
+/* The space in x2, which may be none. */
+static error control_stream(struct cold *cold, struct thread *t)
+{
+	const uint64_t *x = t->frame.x;
+	struct domain *domain;
+	struct space *space = NULL;
+	error e = find_domain(t, x[8], HF_RIGHT_MACHINE, &domain);
+
+	if (!e && x[2] != HF_NO_HANDLE)
+		e = find_space(t, x[2], HF_RIGHT_CONTROL, &space);
+	return e ? e : stream_attach(cold, x[1], space);
+}
+
 static error control_cold(struct cold *cold, struct thread *t)
 {
 	switch (t->frame.x[0]) {
@@ -121,6 +135,8 @@ static error control_cold(struct cold *cold, struct thread *t)
 		return control_event(cold, t);
 	case HF_DOMAIN_FUND:
 		return control_domain(cold, t);
+	case HF_DOMAIN_STREAM:
+		return control_stream(cold, t);
 	default:
 		return HF_E_CALL;
 	}
@@ -172,6 +188,12 @@ static error info_cold(struct cold *cold, struct thread *t)
 
 		x[1] = memory->size;
 		x[2] = word_rights(word) & HF_RIGHT_ADDRESS ? memory->base.value : 0;
+	} else if (object->kind == HF_KIND_SPACE) {
+		const struct space *space = container_of(object, struct space, object);
+
+		stream_collect(cold);
+		x[1] = space->refused;
+		x[2] = space->refused_at;
 	} else if (object->kind == HF_KIND_THREAD) {
 		const struct thread *thread = container_of(object, struct thread, object);
 

@@ -4,6 +4,7 @@
 
 #include "kernel/core/arch.h"
 #include "kernel/core/assert.h"
+#include "kernel/core/stream.h"
 #include "kernel/core/table.h"
 
 error space_create(struct cold *cold, struct domain *owner, bool guest, struct space **result)
@@ -30,6 +31,7 @@ bool space_destroy(struct cold *cold, struct space *space)
 
 	assert(space->threads == 0);
 	object_hide(cold, &space->object, NULL);
+	stream_detach_all(cold, space);
 	while (!list_empty(&space->mappings)) {
 		mapping_end(cold, list_first(&space->mappings, struct mapping, in_space));
 		if (cold_pause(cold))

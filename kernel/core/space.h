@@ -20,7 +20,10 @@ struct space {
 	uint64_t vmid;	/* generation << 16 | VMID; see arch */
 	struct list mappings;
 	unsigned int threads; /* that run in it */
+	unsigned int streams; /* that are attached to it */
 	bool guest;
+	uint64_t refused;    /* accesses of its streams, so many at least */
+	uint64_t refused_at; /* where the last one went */
 };
 
 struct mapping {

@@ -28,6 +28,12 @@ $(call kernel_run,2,cortex-a57,2,race)
 $(call kernel_run,2,cortex-a72,4,race)
 $(call kernel_run,3,cortex-a72,8,race)
 
+# Devices that access memory, behind an SMMU and not; SMMUs that cannot be driven.
+$(call kernel_run,3,cortex-a57,1,smmu)
+$(call kernel_run,2,cortex-a72,4,smmu)
+$(call kernel_run,3,cortex-a53,1,devices)
+$(eval $(call kernel_test,kernel-smmu-trees,kernel/test/smmu $(B)/kernel/kernel-test.img,$(B)/kernel/kernel-test.img))
+
 # The core on the host.
 CFLAGS_OF_kernel/core := -Wno-unused-parameter
 CFLAGS_OF_kernel/test/host := -Wno-unused-parameter

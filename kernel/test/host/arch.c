@@ -63,6 +63,10 @@ void arch_spin(void) NOT_HERE
 void arch_zero_page(void *page) NOT_HERE
 void arch_table_publish(uint64_t *entry, uint64_t value) NOT_HERE
 void arch_space_flush(struct space *space) NOT_HERE
+uint32_t arch_streams(void) NOT_HERE
+void arch_stream_attach(uint32_t stream, const struct space *space) NOT_HERE
+void arch_stream_flush(uint32_t stream) NOT_HERE
+void arch_streams_collect(void) NOT_HERE
 void arch_thread_init(struct thread *thread) NOT_HERE
 void arch_reflect_return(struct thread *thread) NOT_HERE
 void arch_thread_unload(struct thread *thread) NOT_HERE

@@ -312,4 +312,4 @@ static const struct test_case cases[] = {
 	{ "a domain is destroyed while its budget is spent", destroyed_while_spent },
 };
 
-GROUP(budgets, false, NULL);
+GROUP(budgets, PLAIN, NULL);

@@ -232,4 +232,4 @@ static const struct test_case cases[] = {
 	{ "a call through four servers", chain_of_four },
 };
 
-GROUP(calls, false, NULL);
+GROUP(calls, PLAIN, NULL);

@@ -17,7 +17,7 @@ bool storm(unsigned int i, unsigned int n)
 
 	if (i == 0)
 		end = hf_now() + STORM_MS * (boot->ticks_per_second / 1000);
-	return i < STORM_LEAST || (racing && i < n && hf_now() < end);
+	return i < STORM_LEAST || (this_run == RACE && i < n && hf_now() < end);
 }
 
 void counts(uint64_t n)
@@ -281,4 +281,4 @@ static const struct test_case cases[] = {
 	{ "moves and CPUs that cannot be", moves_refused },
 };
 
-GROUP(cpus, true, several_cpus);
+GROUP(cpus, PLAIN | RACE, several_cpus);

@@ -178,4 +178,4 @@ static const struct test_case cases[] = {
 	{ "an interrupt arrives once for each acknowledgement", an_interrupt_arrives },
 };
 
-GROUP(events, false, NULL);
+GROUP(events, PLAIN, NULL);

@@ -151,4 +151,4 @@ static const struct test_case cases[] = {
 	{ "only init commands the machine", machine_right },
 };
 
-GROUP(handles, true, NULL);
+GROUP(handles, PLAIN | RACE, NULL);

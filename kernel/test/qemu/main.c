@@ -13,18 +13,21 @@
 #define TREE	   0x280000000
 
 const struct hf_boot *boot;
-bool failed, racing;
+bool failed;
+unsigned int this_run = PLAIN;
 uintptr_t __stack_chk_guard = 0x5ca1ab1e00;
 
 static hf_handle next_slot = FREE, arena_root;
 static uint64_t next_offset, helpers;
 
 extern const struct test_group group_handles, group_memory, group_calls, group_events,
-	group_threads, group_budgets, group_vcpus, group_cpus, group_races;
+	group_threads, group_budgets, group_vcpus, group_cpus, group_races, group_open_devices,
+	group_streams, group_attach;
 
 static const struct test_group *const groups[] = {
-	&group_handles, &group_memory,	&group_calls, &group_events,
-	&group_threads, &group_budgets, &group_vcpus, &group_cpus, &group_races,
+	&group_handles, &group_memory,	     &group_calls,   &group_events,
+	&group_threads, &group_budgets,	     &group_vcpus,   &group_cpus,
+	&group_races,	&group_open_devices, &group_streams, &group_attach,
 };
 
 void __stack_chk_fail(void);
@@ -188,8 +191,17 @@ static void find_arena(void)
 		__builtin_trap();
 }
 
-/* The command line `race`, which the machine puts into the device tree: a property of five bytes. */
-static bool find_race(void)
+static bool is_word(const char *text, const char *word)
+{
+	while (*word && *text == *word) {
+		text++;
+		word++;
+	}
+	return !*text && !*word;
+}
+
+/* The command line, one word, is a property in the device tree: properties begin at multiples of four bytes. */
+static void find_word(void)
 {
 	const struct hf_boot_memory *tree = NULL;
 	const char *text = (const char *)TREE;
@@ -199,16 +211,19 @@ static bool find_race(void)
 			tree = &boot->memory[i];
 	if (!tree || hf_map_all(HF_INIT_SPACE, TREE, tree->handle, 0, tree->size, HF_RIGHT_READ))
 		__builtin_trap();
-	for (uint64_t i = 0; i + 5 < boot->tree_size; i += 4)
-		if (text[i] == 'r' && text[i + 1] == 'a' && text[i + 2] == 'c' &&
-		    text[i + 3] == 'e' && !text[i + 4])
-			return true;
-	return false;
+	for (uint64_t i = 0; i + 8 <= boot->tree_size; i += 4) {
+		if (is_word(text + i, "race"))
+			this_run = RACE;
+		if (is_word(text + i, "devices"))
+			this_run = DEVICES;
+		if (is_word(text + i, "boot"))
+			this_run = NOTHING;
+	}
 }
 
 static bool runs(const struct test_group *group)
 {
-	return (!racing || group->races) && (!group->runs || group->runs());
+	return group->in & this_run && (!group->runs || group->runs());
 }
 
 static void nothing(uint64_t argument)
@@ -230,7 +245,7 @@ _Noreturn void _start(const struct hf_boot *given)
 
 	boot = given;
 	find_arena();
-	racing = find_race();
+	find_word();
 	warm_up();
 	for (unsigned int g = 0; g < sizeof(groups) / sizeof(groups[0]); g++)
 		total += runs(groups[g]) ? groups[g]->count : 0;

@@ -239,4 +239,4 @@ static const struct test_case cases[] = {
 	{ "two thousand mappings come and go", map_and_unmap_many_times },
 };
 
-GROUP(memory, true, NULL);
+GROUP(memory, PLAIN | RACE, NULL);

@@ -285,4 +285,4 @@ static const struct test_case cases[] = {
 	{ "more spaces than VMIDs", more_spaces_than_vmids },
 };
 
-GROUP(races, true, several_cpus);
+GROUP(races, PLAIN | RACE, several_cpus);

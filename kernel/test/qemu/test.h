@@ -22,30 +22,36 @@ struct test_case {
 	void (*run)(void);
 };
 
+/* A run is without a word, or with one, the kernel's command line. */
+#define NOTHING 0
+#define PLAIN	1
+#define RACE	2 /* CPUs really race: no case runs that measures time */
+#define DEVICES 4 /* the machine has what group streams attacks with */
+
 /* A group of cases: each file has one. */
 struct test_group {
 	const char *name;
-	bool races;		/* measures no time: runs with `race`, too */
-	bool (*runs)(void);	/* on this machine; NULL: on all */
+	unsigned int in;    /* which runs */
+	bool (*runs)(void); /* on this machine; NULL: on all */
 	const struct test_case *cases;
 	unsigned int count;
 };
 
 extern const struct hf_boot *boot;
 extern bool failed;
-extern bool racing; /* CPUs really race: the word `race` */
+extern unsigned int this_run; /* PLAIN, or what its word means */
 
 void print(const char *text);
 void print_number(uint64_t value);
 void expect_failed(const char *file, int line, const char *what, uint64_t got, uint64_t wanted);
 
-#define expect(got, wanted)                                                               \
-	do {                                                                              \
-		uint64_t got_ = (uint64_t)(got), wanted_ = (uint64_t)(wanted);            \
-		if (got_ != wanted_) {                                                    \
-			expect_failed(__FILE__, __LINE__, #got, got_, wanted_);           \
-			return;                                                           \
-		}                                                                         \
+#define expect(got, wanted)                                                                        \
+	do {                                                                                       \
+		uint64_t got_ = (uint64_t)(got), wanted_ = (uint64_t)(wanted);                     \
+		if (got_ != wanted_) {                                                             \
+			expect_failed(__FILE__, __LINE__, #got, got_, wanted_);                    \
+			return;                                                                    \
+		}                                                                                  \
 	} while (0)
 
 /* A fresh slot for this case. */
@@ -95,9 +101,10 @@ hf_handle program_thread(struct program *p, const char *code, uint64_t x0, unsig
 			 unsigned int cpu);
 
 extern const char programs_begin[], programs_end[];
-extern const char program_counts[];	  /* counts up at address x0 */
-extern const char program_calls[];	  /* calls the gate in PROGRAM_SLOT for ever */
-extern const char program_reschedules[]; /* sets the priority x0 of the thread in PROGRAM_SLOT for ever */
+extern const char program_counts[]; /* counts up at address x0 */
+extern const char program_calls[];  /* calls the gate in PROGRAM_SLOT for ever */
+extern const char
+	program_reschedules[]; /* sets the priority x0 of the thread in PROGRAM_SLOT for ever */
 
 /* A gate that `thread` serves. */
 hf_handle gate_to(hf_handle thread, uint64_t identity);
@@ -105,8 +112,8 @@ hf_handle gate_to(hf_handle thread, uint64_t identity);
 /* Ends the helper that calls it. */
 _Noreturn void helper_end(void);
 
-#define GROUP(noun, races, runs) \
-	const struct test_group group_##noun = { #noun, races, runs, cases, \
+#define GROUP(noun, in, runs)                                                                      \
+	const struct test_group group_##noun = { #noun, in, runs, cases,                           \
 						 sizeof(cases) / sizeof(cases[0]) }
 
 #endif

@@ -376,4 +376,4 @@ static const struct test_case cases[] = {
 	{ "funding an account", funding },
 };
 
-GROUP(threads, false, NULL);
+GROUP(threads, PLAIN, NULL);

@@ -383,4 +383,4 @@ static bool has_vcpus(void)
 	return boot->gic == 3;
 }
 
-GROUP(vcpus, false, has_vcpus);
+GROUP(vcpus, PLAIN, has_vcpus);
