@@ -42,6 +42,10 @@ void stage2_init(void)
 	__asm__ volatile("tlbi alle1\n\tdsb nsh\n\tisb" : : : "memory");
 }
 
+/*
+ * A space that a CPU is only about to load may be of an older generation: its number is another's by now, and is not
+ * kept.
+ */
 static void begin_generation(void)
 {
 	store_ordered(&generation, generation + 1);
@@ -50,7 +54,7 @@ static void begin_generation(void)
 		struct space *space = load_ordered(&cpus[i].space);
 
 		kept[i] = 0;
-		if (!space || !space->vmid)
+		if (!space || GENERATION(space->vmid) + 1 != generation)
 			continue;
 		kept[i] = NUMBER(space->vmid);
 		store_ordered(&space->vmid, generation << 16 | kept[i]);
@@ -81,8 +85,6 @@ static void assign_vmid(struct space *space)
 
 	if (!vmid) {
 		begin_generation();
-		if (GENERATION(space->vmid) == generation)
-			return;
 		vmid = take_vmid();
 	}
 	store_ordered(&space->vmid, vmid);
