@@ -25,14 +25,15 @@ $(B)/kernel/%.o: %.S
 	@echo '  AS[kernel] $<'
 	@$(CC_kernel) $(AFLAGS_OF_$(basename $(notdir $<))) -I. -D__ASSEMBLER__ -g -MMD -MP -c $< -o $@
 
-# kernel_image,OUTPUT,INIT: a kernel with the given init inside (tests have inits of their own).
+# kernel_image,OUTPUT,INIT,OBJECTS,LINKING: a kernel with the given init inside (tests have inits of their own), and
+# for tests what is linked besides.
 define kernel_image
 $(B)/kernel/$(1)/init_image.o: kernel/boot/init_image.S $(2)
 	@mkdir -p $$(@D)
 	@$$(CC_kernel) -DINIT_IMAGE='"$(2)"' -c $$< -o $$@
-$(B)/kernel/$(1).elf: $(call objects,kernel,$(KERNEL_SOURCES) $(KERNEL_ASSEMBLY)) $(B)/kernel/$(1)/init_image.o kernel/link.ld
+$(B)/kernel/$(1).elf: $(call objects,kernel,$(KERNEL_SOURCES) $(KERNEL_ASSEMBLY)) $(B)/kernel/$(1)/init_image.o $(3) kernel/link.ld
 	@echo '  LD[kernel] $$@'
-	@$$(CC_kernel) $$(LDFLAGS_kernel) $$(filter %.o,$$^) -o $$@
+	@$$(CC_kernel) $$(LDFLAGS_kernel) $(4) $$(filter %.o,$$^) -o $$@
 $(B)/kernel/$(1).img: $(B)/kernel/$(1).elf
 	@$$(CROSS)objcopy -O binary $$< $$@
 endef

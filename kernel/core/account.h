@@ -29,6 +29,17 @@ struct account {
 	uint64_t total;	    /* pages of this account in all */
 };
 
+/* The first cell of a cell page is its header. */
+struct cell_page {
+	struct list in_account; /* in account.cells while a cell is free */
+	struct page_link *free;
+	unsigned int used;
+};
+
+#define CELLS_PER_PAGE (HF_PAGE_SIZE / CELL_SIZE - 1)
+
+_Static_assert(sizeof(struct cell_page) <= CELL_SIZE, "the header fits one cell");
+
 void account_init(struct account *account);
 
 /* Adds frames of RAM that nothing else uses. */

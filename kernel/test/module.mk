@@ -40,3 +40,47 @@ CFLAGS_OF_kernel/test/host := -Wno-unused-parameter
 # libc has one, too, and sanitizers call it.
 $(B)/host/kernel/%.o: CFLAGS_host += -Dsched_yield=kernel_sched_yield
 $(eval $(call host_test,kernel-short,kernel/test/host/short.c kernel/test/host/arch.c $(wildcard kernel/core/*.c)))
+
+# The oracle, which is linked to kernels that are tested. ORACLE=N: it counts the whole world at each N-th exit.
+ORACLE ?= 64
+ORACLE_OBJECTS := $(call objects,kernel,$(wildcard kernel/test/oracle/*.c))
+ORACLE_LINK := $(foreach f,sync interrupt serror aarch32 call wait signal yield,-Wl$(comma)--wrap=exception_$(f))
+ORACLE_EVERY := $(B)/kernel/kernel/test/oracle/every
+CFLAGS_OF_kernel/test/oracle := -fno-lto -DORACLE_EVERY=$(ORACLE)u
+$(shell mkdir -p $(dir $(ORACLE_EVERY)); echo $(ORACLE) | cmp -s - $(ORACLE_EVERY) || echo $(ORACLE) >$(ORACLE_EVERY))
+$(B)/kernel/kernel/test/oracle/oracle.o: $(ORACLE_EVERY)
+-include $(ORACLE_OBJECTS:.o=.d)
+
+# oracle_image,OUTPUT,INIT: a kernel with the oracle.
+oracle_image = $(eval $(call kernel_image,$(1),$(2),$(ORACLE_OBJECTS),$(ORACLE_LINK)))
+$(call oracle_image,kernel-test-oracle,$(KERNEL_TEST).bin)
+
+# Random calls, on the kernel with the oracle.
+FUZZ_KERNEL_SOURCES := $(wildcard kernel/test/fuzz/*.c kernel/test/fuzz/*.S)
+FUZZ_KERNEL := $(B)/native/kernel-fuzz
+
+$(FUZZ_KERNEL).elf: $(call objects,native,$(FUZZ_KERNEL_SOURCES)) $(call libfiles,native,fdt hf) kernel/test/qemu/init.ld
+	@echo '  LD[native] $@'
+	@$(CC_native) $(LDFLAGS_native) -Wl,-T,kernel/test/qemu/init.ld -Wl,-e,_start $(filter %.o %.a,$^) -o $@
+$(FUZZ_KERNEL).bin: $(FUZZ_KERNEL).elf
+	@$(CROSS)objcopy -O binary $< $@
+$(call oracle_image,kernel-fuzz,$(FUZZ_KERNEL).bin)
+-include $(patsubst %.o,%.d,$(call objects,native,$(FUZZ_KERNEL_SOURCES)))
+
+# The cases with the oracle, and some random calls; more of them is `./holdfast fuzz-kernel`.
+oracle_run = $(eval $(call kernel_test,$(1),$(3) $(B)/kernel/$(2).img $(4),$(B)/kernel/$(2).img))
+$(call oracle_run,kernel-oracle,kernel-test-oracle,kernel/test/run,3 cortex-a57)
+$(call oracle_run,kernel-oracle-race,kernel-test-oracle,kernel/test/run,3 cortex-a72 2 race)
+$(call oracle_run,kernel-fuzz,kernel-fuzz,kernel/test/fuzz/run,TAP=yes CALLS=200000 GUESTS=no)
+$(call oracle_run,kernel-fuzz-2-cpus,kernel-fuzz,kernel/test/fuzz/run,TAP=yes CALLS=10000 CPUS=2)
+
+.PHONY: fuzz-kernel
+FUZZ_SETTINGS = $(foreach w,CALLS SEED CPUS GIC CPU GUESTS,$(if $($(w)),$(w)=$($(w)))) \
+	$(if $(RECORD),RECORD=kernel/test/fuzz/record)
+ifdef MUTANTS
+fuzz-kernel:
+	@kernel/test/oracle/mutants
+else
+fuzz-kernel: $(B)/kernel/kernel-fuzz.img
+	@kernel/test/fuzz/run $< $(FUZZ_SETTINGS)
+endif
